@@ -1,0 +1,1 @@
+"""The same definitions as schemas of other libraries and standards."""

@@ -1,0 +1,51 @@
+"""Tables as Table Schemas of Data Package 2.0.
+
+Source: https://datapackage.org/standard/table-schema/. What our own rules know beyond it (reasons, exactness, units)
+stands in properties of our own, which the standard allows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mic_datapkg.columns import Column
+from mic_datapkg.tables import Table
+
+
+def table_schema(table: Table) -> dict[str, Any]:
+    """The Table Schema of a table: fields, constraints and primary key."""
+    return {
+        "fields": [field(column) for column in table.columns],
+        "missingValues": [""],
+        "primaryKey": list(table.key),
+    }
+
+
+def field(column: Column) -> dict[str, Any]:
+    """A column as a field descriptor, without properties that say nothing."""
+    descriptor: dict[str, Any] = {
+        "name": column.name,
+        "type": column.type,
+        "title": column.title.en,
+        "title_vi": column.title.vi,
+        "description": column.description.en,
+        "description_vi": column.description.vi,
+        "unit": column.unit,
+        "measure": column.measure,
+        "exact": column.exact or None,
+        "constraints": _constraints(column),
+        "because": column.because.en if column.because else None,
+        "because_vi": column.because.vi if column.because else None,
+    }
+    return {key: value for key, value in descriptor.items() if value}
+
+
+def _constraints(column: Column) -> dict[str, Any]:
+    constraints = {
+        "required": column.required or None,
+        "enum": list(column.codes) or None,
+        "pattern": column.pattern,
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+    }
+    return {name: value for name, value in constraints.items() if value is not None}

@@ -1,0 +1,181 @@
+"""The command line: each command parses, calls one function, prints, and returns an exit code.
+
+0: fine. 1: findings of severity error. 2: wrong usage, or an input that cannot be read. 130: interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mic_datapkg import __version__
+from mic_datapkg.errors import MicDatapkgError, UsageError
+from mic_datapkg.formats.describe import as_description, as_list
+from mic_datapkg.formats.json import as_json
+from mic_datapkg.formats.text import as_text
+from mic_datapkg.reading import read
+from mic_datapkg.report import Report, validate
+from mic_datapkg.tables import table, tables
+
+INVALID, UNUSABLE, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    name="mic-datapkg",
+    help="Vietnam's monthly ICT indicators: validate submissions and publish them as a Data Package.",
+    epilog="Documentation of every table and rule: mic-datapkg describe TABLE",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Language(StrEnum):
+    """The languages of messages."""
+
+    VI = "vi"
+    EN = "en"
+
+
+class Format(StrEnum):
+    """The formats of a report."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Lang = Annotated[Language, typer.Option("--lang", help="Language of messages.")]
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="CSV, Excel or Parquet files, or folders.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mic-datapkg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command("tables")
+def _tables(lang: Lang = Language.EN) -> None:
+    r"""List the tables with their titles.
+
+    \b
+    Example:
+      mic-datapkg tables --lang vi
+    """
+    typer.echo(as_list(tables(), lang))
+
+
+@app.command("describe")
+def _describe(
+    name: Annotated[str, typer.Argument(metavar="TABLE", help="A name that 'mic-datapkg tables' lists.")],
+    lang: Lang = Language.EN,
+) -> None:
+    r"""Describe the columns, limits and rules of a table.
+
+    \b
+    Example:
+      mic-datapkg describe cyber_incidents
+    """
+    typer.echo(as_description(table(name), lang))
+
+
+@app.command("validate")
+def _validate(
+    paths: Paths,
+    format: Annotated[Format, typer.Option("--format", help="Format of the report.")] = Format.TEXT,  # noqa: A002
+    output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report here, not to stdout.")] = None,
+    lang: Lang = Language.EN,
+) -> None:
+    r"""Validate submissions and report every finding at its file, line and cell.
+
+    \b
+    Exit code 0: no finding of severity error. 1: some. 2: an input cannot be read.
+
+    \b
+    Examples:
+      mic-datapkg validate datapackage/submissions/2022-01
+      mic-datapkg validate cyber_incidents.csv --lang vi
+      mic-datapkg validate january.xlsx --format json --output report.json
+    """
+    report = validate(read(*paths))
+    written = as_json(report) if format is Format.JSON else as_text(report, lang)
+    if output is None:
+        typer.echo(written)
+    else:
+        _write(output, written + "\n")
+    _exit_with(report)
+
+
+@app.command("publish")
+def _publish(
+    paths: Paths,
+    to: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the package; made if there is none.")],
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why published values change, if any do.")] = None,
+    lang: Lang = Language.EN,
+) -> None:
+    r"""Validate submissions and merge them into a Data Package.
+
+    \b
+    Nothing is written if there is a finding of severity error, and the package is replaced in one step.
+
+    \b
+    Examples:
+      mic-datapkg publish january/ --to datapackage
+      mic-datapkg publish corrected/ --to datapackage --reason "Recount by the Authority of Information Security"
+    """
+    from mic_datapkg.package import publish  # noqa: PLC0415 - pyarrow is for publishing only
+
+    report = validate(read(*paths))
+    if not report.valid:
+        typer.echo(as_text(report, lang))
+        _exit_with(report)
+    package = publish(report, to=to, reason=reason)
+    typer.echo(as_text(report, lang))
+    typer.echo(f"{package.path.as_posix()}: {len(package.resources)} resources, each as CSV and Parquet")
+
+
+def _write(output: Path, text: str) -> None:
+    """Write the whole file or none of it."""
+    unfinished = output.with_name(f".{output.name}.unfinished")
+    try:
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
+        unfinished.replace(output)
+    except OSError as problem:
+        raise UsageError(f"{output.as_posix()}: cannot be written: {problem.strerror}") from problem
+
+
+def _exit_with(report: Report) -> None:
+    if not report.valid:
+        raise typer.Exit(INVALID)
+
+
+def main() -> None:
+    """Run the command line; every error is one line on stderr, never a traceback."""
+    # Windows consoles and pipes have their own encodings; messages are Vietnamese.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app()
+    except MicDatapkgError as problem:
+        typer.echo(f"mic-datapkg: {problem}", err=True)
+        sys.exit(UNUSABLE)
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); Python would complain again when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

@@ -1,0 +1,119 @@
+"""Entries of the YAML files under ``definitions/``, read strictly."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mic_datapkg.errors import DefinitionError
+from mic_datapkg.text import LANGUAGES, Text
+
+REQUIRED: Any = object()
+
+
+class Entry:
+    """One mapping of a YAML file that remembers where it stands and which of its keys were asked for."""
+
+    def __init__(self, mapping: Any, where: str) -> None:
+        self.where = where
+        if not isinstance(mapping, dict):
+            raise self.error(f"expected a mapping, got {mapping!r}")
+        self.mapping = mapping
+        self._asked: set[str] = set()
+
+    def error(self, problem: str) -> DefinitionError:
+        return DefinitionError(f"{self.where}: {problem}")
+
+    def get(self, key: str, expected: type, default: Any = REQUIRED) -> Any:
+        """The value of a key, of the expected type; the default, if there is one, where the key is absent."""
+        self._asked.add(key)
+        if key not in self.mapping:
+            if default is REQUIRED:
+                raise self.error(f"{key!r} is missing")
+            return default
+        value = self.mapping[key]
+        if not isinstance(value, expected) or (expected is not bool and isinstance(value, bool)):
+            raise self.error(f"{key!r}: expected {expected.__name__}, got {value!r}")
+        return value
+
+    def number(self, key: str) -> float | None:
+        """The value of a key as a number, or None where the key is absent."""
+        value = self.get(key, object, None)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise self.error(f"{key!r}: expected a number, got {value!r}")
+        return value
+
+    def one_of(self, key: str, choices: Collection[str], default: Any = REQUIRED) -> Any:
+        """The value of a key that is one of the choices."""
+        value = self.get(key, str, default)
+        return value if value is default else self.known(value, choices, key)
+
+    def known(self, value: str, choices: Collection[str], key: str) -> str:
+        if value not in choices:
+            raise self.error(f"unknown {key} {value!r}{_did_you_mean(value, choices)}; valid: {', '.join(choices)}")
+        return value
+
+    def text(self, key: str) -> Text:
+        """The value of a key as a text in both languages."""
+        value = self.get(key, dict)
+        if sorted(value) != sorted(LANGUAGES) or not all(isinstance(t, str) and t.strip() for t in value.values()):
+            raise self.error(f"{key!r}: expected a text in {' and '.join(LANGUAGES)}, got {value!r}")
+        return Text(**value)
+
+    def texts(self, key: str) -> dict[str, Text]:
+        """The value of a key as a mapping from codes to texts."""
+        entry = self.below(key)
+        return {code: entry.text(code) for code in entry.mapping}
+
+    def below(self, key: str, default: Any = REQUIRED) -> Entry:
+        """The value of a key as an entry."""
+        return Entry(self.get(key, dict, default), f"{self.where}: {key}")
+
+    def each(self, key: str) -> list[Entry]:
+        """The value of a key as a list of entries, each named by its ``name`` where it has one."""
+        return [Entry(item, f"{self.where}: {key}{_label(item, n)}") for n, item in enumerate(self.get(key, list))]
+
+    def done(self) -> None:
+        """Raise if a key was never asked for: a misspelt key is never silently ignored."""
+        for key in self.mapping:
+            self.known(str(key), sorted(self._asked), "key")
+
+
+def read_entry(path: Path, root: Path) -> Entry:
+    """The one mapping of a YAML file, named in errors by its path below ``root``."""
+    where = f"{root.name}/{path.relative_to(root).as_posix()}"
+    try:
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+        raise DefinitionError(f"{where}: {problem}") from problem
+    return Entry(loaded, where)
+
+
+class _StrictKeys:
+    """Repeated keys are errors; YAML itself lets the last one win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        repeated = sorted({key for key in keys if keys.count(key) > 1})
+        if repeated:
+            line = node.start_mark.line + 1
+            raise yaml.YAMLError(f"line {line}: the key {repeated[0]!r} stands there twice")
+        return super().construct_mapping(node, deep)  # type: ignore[misc,no-any-return]
+
+
+# libyaml's loader reads the definitions some ten times faster than the one in Python; not every platform has it.
+_LOADER = type("_LOADER", (_StrictKeys, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), {})
+
+
+def _label(item: Any, number: int) -> str:
+    name = item.get("name") if isinstance(item, dict) else None
+    return f"[{number}] ({name})" if name else f"[{number}]"
+
+
+def _did_you_mean(value: str, choices: Iterable[str]) -> str:
+    close = [choice for choice in difflib.get_close_matches(value, list(choices), n=1) if choice != value]
+    return f" (did you mean {close[0]!r}?)" if close else ""

@@ -1,0 +1,51 @@
+"""The report as plain text: a finding a paragraph, then the counts."""
+
+from __future__ import annotations
+
+from mic_datapkg.finding import Finding, Severity
+from mic_datapkg.report import Report
+from mic_datapkg.text import Text
+
+SEVERITIES = {
+    Severity.ERROR: Text(vi="lỗi", en="error"),
+    Severity.WARNING: Text(vi="cảnh báo", en="warning"),
+    Severity.INFO: Text(vi="lưu ý", en="info"),
+}
+SUGGESTION = Text(vi="có thể là {column} = {value}: {reason}", en="perhaps {column} = {value}: {reason}")
+IGNORED = Text(vi="bỏ qua {what}", en="ignored {what}")
+MORE = Text(vi="... và {number} trường hợp nữa", en="... and {number} more")
+SUMMARY = Text(
+    vi="{tables} bảng, {rows} dòng, {checks} phép kiểm tra: {passed} đạt, {failed} sai, {unknown} chưa đủ số liệu.",
+    en="{tables} table(s), {rows} row(s), {checks} checks: {passed} passed, {failed} failed, {unknown} unknown.",
+)
+VALID = Text(vi="Hợp lệ.", en="Valid.")
+INVALID = Text(vi="Không hợp lệ.", en="Not valid.")
+
+
+def as_text(report: Report, language: str = "en") -> str:
+    """The report as text, without color, the same for the same input."""
+    paragraphs = [_paragraph(finding, language) for finding in report.findings]
+    left = sum(report.counts.values()) - len(report.findings)
+    if left:
+        paragraphs.append(MORE.format(number=str(left))[language])
+    lines = [IGNORED.format(what=what)[language] for what in report.submission.ignored]
+    return "\n".join([*paragraphs, *lines, _summary(report, language)])
+
+
+def _paragraph(finding: Finding, language: str) -> str:
+    where = f"{finding.place}: {SEVERITIES[finding.severity][language]}: {finding.table}.{finding.rule}"
+    perhaps = [SUGGESTION.format(column=s.column, value=s.value, reason=s.reason) for s in finding.suggestions]
+    return "\n  ".join([where, finding.message(language), *(text[language] for text in perhaps)])
+
+
+def _summary(report: Report, language: str) -> str:
+    rows = {outcome.table: outcome.checked for outcome in report.rules if outcome.kind == "unique"}
+    counts = SUMMARY.format(
+        tables=str(len(rows)),
+        rows=str(sum(rows.values())),
+        checks=str(sum(outcome.checked for outcome in report.rules)),
+        passed=str(sum(outcome.passed for outcome in report.rules)),
+        failed=str(sum(outcome.failed for outcome in report.rules)),
+        unknown=str(sum(outcome.unknown for outcome in report.rules)),
+    )
+    return f"{counts[language]} {(VALID if report.valid else INVALID)[language]}"

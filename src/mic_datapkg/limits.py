@@ -1,0 +1,153 @@
+"""The limits of single columns and of the key: rules that follow from the Table Schema itself.
+
+They come first. A value that breaks a limit is unknown to every other rule, so one wrong cell is one finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+
+import narwhals as nw
+
+from mic_datapkg.areas import is_in_force
+from mic_datapkg.rules import Cells, Row, Rule, plain
+
+# The companion column with the number of each row, counted from 0.
+ROW = "row:number"
+
+
+def readable(column: str) -> str:
+    """The name of the companion column: true where the value could be read, false where not, null where it is empty."""
+    return f"{column}:readable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit(Rule):
+    """A rule about one column."""
+
+    column: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.column,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed(Limit):
+    """The value could be read as the column's type."""
+
+    kind = "type"
+
+    example: str
+
+    def holds(self, cells: Cells) -> nw.Expr:
+        return nw.col(readable(self.column))
+
+    def expected(self, row: Row) -> str:
+        return self.example
+
+
+@dataclass(frozen=True, kw_only=True)
+class Present(Limit):
+    """The value is there; one that could not be read is unknown."""
+
+    kind = "required"
+
+    def holds(self, cells: Cells) -> nw.Expr:
+        could_be_read = nw.col(readable(self.column))
+        return nw.when(could_be_read.is_null()).then(nw.lit(False)).otherwise(known_true(could_be_read))
+
+    def expected(self, row: Row) -> str:
+        return self.column
+
+
+@dataclass(frozen=True, kw_only=True)
+class InCodes(Limit):
+    """The value is one of the codes of the column's code list."""
+
+    kind = "codes"
+
+    codes: tuple[str, ...]
+
+    def holds(self, cells: Cells) -> nw.Expr:
+        value = cells.value(self.column)
+        return nw.when(~value.is_null()).then(value.is_in(self.codes))
+
+    def expected(self, row: Row) -> str:
+        return ", ".join(self.codes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InForce(Limit):
+    """The value is the country, or the code of a province in force in the row's month."""
+
+    kind = "in_force"
+
+    def holds(self, cells: Cells) -> nw.Expr:
+        return is_in_force(cells.value(self.column), cells.value("period"))
+
+    def expected(self, row: Row) -> str:
+        return "VN, 01–96"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InRange(Limit):
+    """The value lies between the column's minimum and maximum, both included."""
+
+    kind = "range"
+
+    minimum: float | None
+    maximum: float | None
+
+    def holds(self, cells: Cells) -> nw.Expr:
+        value = cells.value(self.column)
+        if self.maximum is None:
+            return value >= self.minimum
+        if self.minimum is None:
+            return value <= self.maximum
+        return (value >= self.minimum) & (value <= self.maximum)
+
+    def expected(self, row: Row) -> str:
+        if self.maximum is None:
+            return f"≥ {plain(self.minimum or 0)}"
+        if self.minimum is None:
+            return f"≤ {plain(self.maximum)}"
+        return f"{plain(self.minimum)}–{plain(self.maximum)}"
+
+    def repairs(self, row: Row) -> Iterable[tuple[str, float]]:
+        value = row[self.column]
+        for meant in (-value, value / 10, value / 100):
+            if self._contains(meant) and (isinstance(value, float) or meant == int(meant)):
+                yield self.column, meant
+
+    def _contains(self, value: float) -> bool:
+        return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unique(Rule):
+    """No earlier row has the same key; a row with an incomplete key is unknown."""
+
+    kind = "unique"
+
+    key: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.key
+
+    def holds(self, cells: Cells) -> nw.Expr:
+        """True for the first row of each key; needs the companion column with the rows' numbers."""
+        complete = reduce(and_, (~nw.col(column).is_null() for column in self.key))
+        return nw.when(complete).then(nw.col(ROW) == nw.col(ROW).min().over(*self.key))
+
+    def expected(self, row: Row) -> str:
+        return "1"
+
+
+def known_true(condition: nw.Expr) -> nw.Expr:
+    """True where the condition holds, unknown elsewhere."""
+    return nw.when(condition).then(nw.lit(True))

@@ -1,0 +1,29 @@
+"""Parquet files, scanned and never loaded whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+
+from mic_datapkg.errors import SubmissionError
+from mic_datapkg.finding import Place
+from mic_datapkg.reading.frame import FrameReading, read_frame
+from mic_datapkg.reading.submission import Places, shown
+from mic_datapkg.tables import Table
+
+
+def read_parquet(path: Path, table: Table) -> FrameReading:
+    """The file as rows of ``table``.
+
+    Raises:
+        SubmissionError: it is no Parquet file, or damaged.
+    """
+    try:
+        scanned = pl.scan_parquet(path)
+        rows = scanned.select(pl.len()).collect().item()
+    except (pl.exceptions.PolarsError, OSError) as problem:
+        raise SubmissionError(f"{shown(path)}: cannot be read as Parquet: {problem}") from problem
+    places = Places(file=shown(path))
+    return read_frame(nw.from_native(scanned), table, places=places, rows=rows, header=Place(file=shown(path)))

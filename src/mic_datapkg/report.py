@@ -1,0 +1,125 @@
+"""A Report: per rule how many rows were checked, passed, failed and could not be judged; and the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mic_datapkg.errors import SubmissionError, UsageError
+from mic_datapkg.explain import explain
+from mic_datapkg.finding import Finding, Severity
+from mic_datapkg.reading import Submission, submission_of_frame
+from mic_datapkg.screen import Outcome, screen
+from mic_datapkg.tables import table as table_of_name
+
+# Findings shown of one rule; its counts stay exact. A hundred broken rows of one rule have one cause.
+LIMIT = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What validation found.
+
+    ``rules`` has the exact counts of every rule of every table that was sent; ``findings`` at most the limit for each
+    rule, ordered by table, place and rule. A rule that could not be judged counts as unknown, never as passed.
+    """
+
+    submission: Submission = field(repr=False)
+    rules: tuple[Outcome, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def counts(self) -> Mapping[Severity, int]:
+        """How often rules of each severity are broken, exactly."""
+        return {s: sum(outcome.failed for outcome in self.rules if outcome.severity is s) for s in Severity}
+
+    @property
+    def valid(self) -> bool:
+        """Whether no rule of severity error is broken."""
+        return self.counts[Severity.ERROR] == 0
+
+    def raise_for_errors(self) -> None:
+        """Raise if a rule of severity error is broken.
+
+        Raises:
+            SubmissionError: with the report as its text.
+        """
+        if not self.valid:
+            raise SubmissionError(str(self))
+
+    def __str__(self) -> str:
+        from mic_datapkg.formats.text import as_text  # noqa: PLC0415 - formats stand below the report they show
+
+        return as_text(self)
+
+
+def validate(data: Any, *, table: str | None = None, limit: int = LIMIT) -> Report:
+    """The report on a submission, or on a frame of one table.
+
+    Args:
+        data: what ``read()`` made, or a pandas, Polars (eager or lazy), PyArrow or DuckDB frame.
+        table: the name of the table, for a frame.
+        limit: how many findings to explain for each rule; the counts are exact whatever it is.
+
+    Raises:
+        UsageError: neither a submission nor a frame with the name of its table.
+        SubmissionError: a frame whose columns cannot be told apart.
+
+    Example:
+        >>> import polars as pl
+        >>> frame = pl.DataFrame({"period": ["2022-01"], "total": [1383], "phishing": [197], "deface": [125]})
+        >>> report = validate(frame, table="cyber_incidents")
+        >>> [outcome.unknown for outcome in report.rules if outcome.rule == "kinds_add_up"]
+        [1]
+    """
+    if limit < 1:
+        raise UsageError(f"expected a limit of 1 or more, got {limit}")
+    submission = _submission(data, table)
+    rules = list(_shapes(submission))
+    findings = list(submission.findings)
+    for sent in submission.tables:
+        outcomes = screen(submission.frame(sent), sent)
+        rules += outcomes
+        for rule, outcome in zip(sent.rules, outcomes, strict=True):
+            if outcome.failed:
+                findings += explain(submission, sent, rule, limit)
+    return Report(submission=submission, rules=tuple(rules), findings=tuple(sorted(findings, key=_position)))
+
+
+def _submission(data: Any, table: str | None) -> Submission:
+    if isinstance(data, Submission):
+        if table is not None:
+            raise UsageError("a submission names its tables itself; leave out table=")
+        return data
+    if isinstance(data, str | bytes) or hasattr(data, "__fspath__"):
+        raise UsageError(f"expected a Submission or a frame, got {data!r}; read it first: validate(read({data!r}))")
+    if table is None:
+        raise UsageError("expected the name of the frame's table: validate(frame, table='cyber_incidents')")
+    return submission_of_frame(data, table_of_name(table))
+
+
+def _shapes(submission: Submission) -> list[Outcome]:
+    """The outcomes of the rules about the shape of what was sent."""
+    checked: dict[tuple[str, str], int] = {}
+    for shape in submission.shapes:
+        checked[shape.table, shape.rule] = checked.get((shape.table, shape.rule), 0) + shape.checked
+    failed = [(finding.table, finding.rule) for finding in submission.findings]
+    return [
+        Outcome(
+            table=table,
+            rule=rule,
+            kind="shape",
+            severity=Severity.ERROR,
+            checked=total,
+            passed=total - failed.count((table, rule)),
+            failed=failed.count((table, rule)),
+        )
+        for (table, rule), total in sorted(checked.items())
+    ]
+
+
+def _position(finding: Finding) -> tuple[Any, ...]:
+    """Findings are ordered by table and place; rules of one place keep the order of their table."""
+    place = finding.place
+    return (finding.table, place.file or "", place.sheet or "", place.line or 0, finding.period or "")

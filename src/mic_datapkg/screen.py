@@ -1,0 +1,101 @@
+"""How many rows passed, failed and could not be judged: one aggregate query over all rules of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from mic_datapkg.finding import Severity
+from mic_datapkg.limits import Unique
+from mic_datapkg.rules import Rule
+from mic_datapkg.tables import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one rule: of the rows ``checked``, how many passed, failed, or could not be judged."""
+
+    table: str
+    rule: str
+    kind: str
+    severity: Severity
+    checked: int
+    passed: int
+    failed: int
+
+    @property
+    def unknown(self) -> int:
+        return self.checked - self.passed - self.failed
+
+
+def screen(frame: nw.LazyFrame[Any], table: Table) -> list[Outcome]:
+    """The outcome of every rule of ``table`` over a conformed frame, exact however large the frame is.
+
+    All rules but the key are one query in one pass. Rules over rounded figures are first asked as if nothing were
+    rounded; only the rows that this does not settle are asked again with intervals.
+    """
+    rules = [*table.limits, *table.edit_rules]
+    rows, counts = _counted(frame, [table.surely_holds(rule) for rule in rules])
+    outcomes = {
+        rule.name: _outcome(table, rule, rows, *_settled(frame, table, rule, *count))
+        for rule, count in zip(rules, counts, strict=True)
+    }
+    outcomes[table.unique.name] = _outcome(table, table.unique, rows, *_unique(frame, table.unique))
+    return [outcomes[rule.name] for rule in table.rules]
+
+
+def rows_in(frame: nw.LazyFrame[Any]) -> int:
+    """The number of rows."""
+    return _aggregated(frame, [nw.len()])[0]
+
+
+def _counted(frame: nw.LazyFrame[Any], holds: list[nw.Expr]) -> tuple[int, list[tuple[int, int]]]:
+    """The number of rows, and for each expression how often it is true and how often false."""
+    names = [str(number) for number in range(len(holds))]
+    judged = frame.select(*(expression.alias(name) for name, expression in zip(names, holds, strict=True)))
+    sums = [count for name in names for count in (nw.col(name).sum(), (~nw.col(name)).sum())]
+    rows, *counts = _aggregated(judged, [nw.len(), *sums])
+    return rows, list(zip(counts[::2], counts[1::2], strict=True))
+
+
+def _aggregated(frame: nw.LazyFrame[Any], numbers: list[nw.Expr]) -> list[int]:
+    (row,) = collect(frame.select(*(number.alias(f"number{n}") for n, number in enumerate(numbers))))
+    # A sum over no row is null on some engines, and a Decimal on DuckDB.
+    return [int(number or 0) for number in row.values()]
+
+
+def _settled(frame: nw.LazyFrame[Any], table: Table, rule: Rule, passed: int, failed: int) -> tuple[int, int]:
+    """The counts, once the rows that break the rule as figures printed in full were asked again as rounded ones."""
+    if not failed or rule not in table.edit_rules:
+        return passed, failed
+    unsettled = frame.filter(~table.surely_holds(rule))
+    _, [(kept, broken)] = _counted(unsettled, [table.holds(rule)])
+    return passed + kept, broken
+
+
+def _unique(frame: nw.LazyFrame[Any], rule: Unique) -> tuple[int, int]:
+    """How many complete keys there are, and how many rows repeat one of them."""
+    keys = frame.select(*rule.key).drop_nulls()
+    distinct = rows_in(keys.unique())
+    return distinct, rows_in(keys) - distinct
+
+
+def _outcome(table: Table, rule: Rule, checked: int, passed: int, failed: int) -> Outcome:
+    return Outcome(
+        table=table.name,
+        rule=rule.name,
+        kind=rule.kind,
+        severity=rule.severity,
+        checked=checked,
+        passed=passed,
+        failed=failed,
+    )
+
+
+def collect(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
+    """The rows of a query as dictionaries; Polars streams, so that the data need not fit into memory."""
+    if frame.implementation.is_polars():
+        return frame.collect(engine="streaming").rows(named=True)
+    return frame.collect().rows(named=True)

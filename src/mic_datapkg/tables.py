@@ -1,0 +1,261 @@
+"""The tables of indicators: their columns, limits and rules, loaded from ``definitions/`` and checked on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+import narwhals as nw
+
+from mic_datapkg.cells import LimitCells, SoundCells
+from mic_datapkg.columns import Column, read_column, read_common_columns
+from mic_datapkg.entries import Entry, read_entry
+from mic_datapkg.errors import UsageError
+from mic_datapkg.finding import Severity
+from mic_datapkg.limits import InCodes, InForce, InRange, Limit, Present, Typed, Unique
+from mic_datapkg.rules import KINDS, PROVINCES_IN_FORCE, Rule
+from mic_datapkg.text import Text
+
+if TYPE_CHECKING:
+    import pandera.pandas
+    import pandera.polars
+    import pyarrow as pa
+
+DEFINITIONS = Path(__file__).parent / "definitions"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The definition of one indicator table.
+
+    ``columns`` are all columns in their order; ``limits`` the rules that follow from single columns and the key;
+    ``edit_rules`` those stated in the table's YAML.
+
+    Example:
+        >>> table("cyber_incidents").title["en"]
+        'Cyber-attack incidents'
+    """
+
+    name: str
+    title: Text
+    description: Text
+    columns: tuple[Column, ...]
+    limits: tuple[Limit, ...]
+    unique: Unique
+    edit_rules: tuple[Rule, ...]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, in the order in which a report lists them: limits, key, edit rules."""
+        return (*self.limits, self.unique, *self.edit_rules)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The names of the key columns."""
+        return self.unique.key
+
+    @property
+    def measures(self) -> tuple[Column, ...]:
+        """The columns that hold figures."""
+        return tuple(column for column in self.columns if column.unit is not None)
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        return next(column for column in self.columns if column.name == name)
+
+    def holds(self, rule: Rule) -> nw.Expr:
+        """The rule as one expression over a conformed frame: true, false, or null where it cannot be judged."""
+        if rule in self.edit_rules:
+            return rule.holds(SoundCells(self.columns, self.limits, rounded=True))
+        return rule.holds(LimitCells())
+
+    def surely_holds(self, rule: Rule) -> nw.Expr:
+        """A cheaper expression: where it is true the rule holds, where null it is unknown, where false ask ``holds``.
+
+        It reads whole numbers as printed in full; the intervals of rounded ones cost many times more.
+        """
+        if rule in self.edit_rules:
+            return rule.holds(SoundCells(self.columns, self.limits, rounded=False))
+        return self.holds(rule)
+
+    def pandera(self, engine: str = "polars") -> pandera.pandas.DataFrameSchema | pandera.polars.DataFrameSchema:
+        """A pandera schema with the same rules, for ``"polars"`` or ``"pandas"`` frames.
+
+        Raises:
+            UsageError: the engine is not one of these.
+        """
+        from mic_datapkg.adapters.pandera import pandera_schema  # noqa: PLC0415 - pandera takes seconds to import
+
+        schema: pandera.pandas.DataFrameSchema | pandera.polars.DataFrameSchema = pandera_schema(self, engine)
+        return schema
+
+    def table_schema(self) -> dict[str, Any]:
+        """The Table Schema (Data Package 2.0) of the published table."""
+        from mic_datapkg.adapters.table_schema import table_schema  # noqa: PLC0415 - adapters import this module
+
+        return table_schema(self)
+
+    def arrow(self) -> pa.Schema:
+        """The Arrow schema of the published table, with units and titles in the field metadata."""
+        from mic_datapkg.adapters.arrow import arrow_schema  # noqa: PLC0415 - pyarrow is for publishing only
+
+        return arrow_schema(self)
+
+
+def tables() -> tuple[Table, ...]:
+    """All tables, by name.
+
+    Raises:
+        DefinitionError: a file under ``definitions/`` contradicts itself.
+    """
+    return load_tables(DEFINITIONS)
+
+
+def table(name: str) -> Table:
+    """The table of that name.
+
+    Raises:
+        UsageError: there is no such table.
+    """
+    found = {known.name: known for known in tables()}
+    if name not in found:
+        raise UsageError(f"expected the name of a table, got {name!r}; valid: {', '.join(found)}")
+    return found[name]
+
+
+def common_columns() -> tuple[Column, ...]:
+    """The columns that every table has."""
+    before, after = _common_columns(DEFINITIONS)
+    return (*before, *after)
+
+
+@cache
+def _common_columns(definitions: Path) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
+    return read_common_columns(read_entry(definitions / "columns.yaml", definitions))
+
+
+@cache
+def load_tables(definitions: Path) -> tuple[Table, ...]:
+    """The tables of a folder of definitions, checked against each other and the folder's lists."""
+    units = read_entry(definitions / "units.yaml", definitions)
+    reasons = read_entry(definitions / "reasons.yaml", definitions)
+    known = Known(
+        units={unit: units.text(unit) for unit in units.mapping},
+        reasons={reason: reasons.text(reason) for reason in reasons.mapping},
+        messages=read_entry(definitions / "messages.yaml", definitions),
+    )
+    before, after = _common_columns(definitions)
+    entries = [read_entry(path, definitions) for path in sorted((definitions / "tables").glob("*.yaml"))]
+    return tuple(_table(entry, before, after, known) for entry in entries)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The lists that a table's YAML refers to."""
+
+    units: Mapping[str, Text]
+    reasons: Mapping[str, Text]
+    messages: Entry
+
+
+def _table(entry: Entry, before: tuple[Column, ...], after: tuple[Column, ...], known: Known) -> Table:
+    name = entry.get("name", str)
+    if not entry.where.endswith(f"/{name}.yaml"):
+        raise entry.error(f"a table's file is named after it: expected {name}.yaml")
+    measures = tuple(read_column(field, known.units, known.reasons) for field in entry.each("fields"))
+    columns = (*before, *measures, *after)
+    _no_repetition(entry, [column.name for column in columns])
+    limits = tuple(limit for column in columns for limit in _limits(column, known))
+    rules = tuple(_rule(rule, measures, [limit.name for limit in limits]) for rule in entry.each("rules"))
+    _no_repetition(entry, [rule.name for rule in rules])
+    if not rules and not any(isinstance(limit, InRange) for limit in limits):
+        raise entry.error("a table needs a rule or a limit: nothing would be validated")
+    made = Table(
+        name=name,
+        title=entry.text("title"),
+        description=entry.text("description"),
+        columns=columns,
+        limits=limits,
+        unique=Unique(
+            name="key_is_unique",
+            severity=Severity.ERROR,
+            says=known.messages.text("unique"),
+            key=tuple(column.name for column in columns if column.key),
+        ),
+        edit_rules=rules,
+    )
+    entry.done()
+    return made
+
+
+def _no_repetition(entry: Entry, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise entry.error(f"the name {name!r} stands there twice")
+
+
+def _limits(column: Column, known: Known) -> list[Limit]:
+    """The limits of a column, each with its sentence."""
+
+    def worded(kind: str, suffix: str) -> dict[str, Any]:
+        says = known.messages.below("type").text(column.type) if kind == "type" else known.messages.text(kind)
+        return {
+            "name": f"{column.name}_{suffix}",
+            "severity": Severity.ERROR,
+            "says": says.format(column=column.label),
+            "column": column.name,
+        }
+
+    limits: list[Limit] = [
+        Typed(**worded("type", f"is_{column.type}"), example=known.messages.below("example").get(column.type, str))
+    ]
+    if column.required:
+        limits.append(Present(**worded("required", "is_present")))
+    if column.codes:
+        limits.append(InCodes(**worded("codes", "in_codes"), codes=tuple(column.codes)))
+    if column.in_force:
+        limits.append(InForce(**worded("in_force", "in_force")))
+    if column.because is not None:
+        limits.append(
+            InRange(
+                name=f"{column.name}_in_range",
+                severity=Severity.ERROR,
+                says=column.because,
+                column=column.name,
+                minimum=column.minimum,
+                maximum=column.maximum,
+            )
+        )
+    return limits
+
+
+def _rule(entry: Entry, measures: tuple[Column, ...], taken: list[str]) -> Rule:
+    kind = KINDS[entry.one_of("kind", sorted(KINDS))]
+    name = entry.get("name", str)
+    if name in taken:
+        raise entry.error(f"the name {name!r} is taken by a limit")
+    hints = get_type_hints(kind)
+    own = [field.name for field in fields(kind) if field.default is MISSING and field.name not in _COMMON]
+    stated = {key: _columns(entry, key, hints[key], measures) for key in own}
+    rule = kind(
+        name=name, severity=Severity(entry.one_of("severity", list(Severity))), says=entry.text("says"), **stated
+    )
+    entry.done()
+    return rule
+
+
+_COMMON = ("name", "severity", "says")
+
+
+def _columns(entry: Entry, key: str, hint: Any, measures: tuple[Column, ...]) -> str | tuple[str, ...]:
+    """The column, or columns, that a rule names under a key."""
+    names = [column.name for column in measures]
+    if hint is str:
+        return str(entry.one_of(key, [*names, PROVINCES_IN_FORCE] if key == "bound" else names))
+    listed = entry.get(key, list)
+    if len(listed) < 2:
+        raise entry.error(f"{key!r}: expected two columns or more, got {listed!r}")
+    return tuple(entry.known(str(name), names, key) for name in listed)
