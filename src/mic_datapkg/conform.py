@@ -80,7 +80,8 @@ def conform(frame: nw.LazyFrame[Any], table: Table) -> nw.LazyFrame[Any]:
 def numbered(frame: nw.LazyFrame[Any], table: Table) -> nw.LazyFrame[Any]:
     """The frame with row numbers from 0; engines whose rows have no order number them by their key."""
     if frame.implementation.is_polars():
-        return nw.from_native(frame.to_native().with_row_index(ROW))
+        with_numbers: nw.LazyFrame[Any] = nw.from_native(frame.to_native().with_row_index(ROW))
+        return with_numbers
     return frame.with_row_index(ROW, order_by=table.key)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import narwhals as nw
+
 from mic_datapkg.conform import numbered, received
 from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.finding import Finding
@@ -16,37 +18,40 @@ from mic_datapkg.screen import collect
 from mic_datapkg.tables import DEFINITIONS, Table
 from mic_datapkg.text import Text
 
+# The number of the first row with the same key.
+FIRST = "row:first"
+
 
 def explain(submission: Submission, table: Table, rule: Rule, limit: int) -> list[Finding]:
     """A finding for each of the first ``limit`` rows that break the rule."""
     frame = submission.frame(table)
-    wanted = {ROW, *table.key, *rule.columns, *(received(column) for column in rule.columns)}
+    wanted = {ROW, FIRST, *table.key, *rule.columns, *(received(column) for column in rule.columns)}
     rows_numbered = numbered(frame, table)
+    if isinstance(rule, Unique):
+        rows_numbered = rows_numbered.with_columns(nw.col(ROW).min().over(*rule.key).alias(FIRST))
     names = [name for name in rows_numbered.collect_schema().names() if name in wanted]
     rows = collect(rows_numbered.filter(~table.holds(rule)).select(*names).sort(ROW).head(limit))
-    ordered = frame.implementation.is_polars()
-    return [_finding(submission, table, rule, row, row[ROW] if ordered else None) for row in rows]
+    if not frame.implementation.is_polars():
+        # Rows without an order have no numbers that anyone could look up.
+        rows = [{**row, ROW: None, FIRST: None} for row in rows]
+    return [_finding(submission, table, rule, row) for row in rows]
 
 
-def _finding(submission: Submission, table: Table, rule: Rule, row: dict[str, Any], number: int | None) -> Finding:
-    subject = rule.columns[0]
-    value = _value(rule, row)
-    expected = None if isinstance(rule, Present | Unique) else rule.expected(row)
-    places, line = submission.places(table, number)
-    judged = not isinstance(rule, Typed | Present | Unique)
+def _finding(submission: Submission, table: Table, rule: Rule, row: Row) -> Finding:
+    value, expected = _value(rule, row), rule.expected(row)
     return Finding(
         table=table.name,
         rule=rule.name,
         severity=rule.severity,
-        text=rule.says + _verdict(rule, row, value, expected),
+        text=rule.says + _verdict(submission, table, rule, row, value or ""),
         period=row["period"],
         span=row["span"],
         area=row["area"],
         columns=rule.columns,
         value=value,
         expected=expected,
-        place=places.place(line, subject),
-        suggestions=suggestions(rule, row) if judged else (),
+        place=submission.place(table, row[ROW], rule.columns[0]),
+        suggestions=suggestions(rule, row),
     )
 
 
@@ -62,16 +67,21 @@ def _written(value: Any) -> str | None:
     return plain(value) if isinstance(value, int | float) else value
 
 
-def _verdict(rule: Rule, row: Row, value: str | None, expected: str | None) -> Text:
+def _verdict(submission: Submission, table: Table, rule: Rule, row: Row, value: str) -> Text:
     """What was expected and what was found, with the figures of the other columns that the rule reads."""
     messages = _messages()
     if isinstance(rule, Unique):
-        return messages.text("repeated").format(value=value or "")
+        first = submission.place(table, row[FIRST], rule.key[0])
+        return messages.text("repeated").format(value=value, first=str(first))
     if isinstance(rule, Present):
         return messages.text("empty")
-    verdict = messages.text("verdict").format(expected=expected or "", value=value or "")
+    if isinstance(rule, Typed):
+        return messages.text("unreadable").format(value=value, example=rule.example)
+    expected = rule.expected(row) or ""
     others = ", ".join(f"{column} {_written(row[column])}" for column in rule.columns[1:])
-    return verdict + messages.text("others").format(others=others) if others else verdict
+    if others:
+        return messages.text("verdict_with").format(expected=expected, value=value, others=others)
+    return messages.text("verdict").format(expected=expected, value=value)
 
 
 @cache

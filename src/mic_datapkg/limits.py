@@ -12,7 +12,7 @@ from operator import and_
 
 import narwhals as nw
 
-from mic_datapkg.areas import is_in_force
+from mic_datapkg.areas import COUNTRY, is_in_force, provinces, provinces_in_force
 from mic_datapkg.rules import Cells, Row, Rule, plain
 
 # The companion column with the number of each row, counted from 0.
@@ -41,13 +41,14 @@ class Typed(Limit):
 
     kind = "type"
 
+    type: str
     example: str
 
     def holds(self, cells: Cells) -> nw.Expr:
         return nw.col(readable(self.column))
 
     def expected(self, row: Row) -> str:
-        return self.example
+        return self.type
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +61,8 @@ class Present(Limit):
         could_be_read = nw.col(readable(self.column))
         return nw.when(could_be_read.is_null()).then(nw.lit(False)).otherwise(known_true(could_be_read))
 
-    def expected(self, row: Row) -> str:
-        return self.column
+    def expected(self, row: Row) -> str | None:
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +91,10 @@ class InForce(Limit):
         return is_in_force(cells.value(self.column), cells.value("period"))
 
     def expected(self, row: Row) -> str:
-        return "VN, 01–96"
+        """The code that followed, where the value is a code of another time; else all codes in force."""
+        codes = sorted(province.code for province in provinces_in_force(row["period"]))
+        followed = next((p.successor_code for p in provinces() if p.code == row[self.column]), None)
+        return followed if followed in codes else ", ".join([COUNTRY, *codes])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,8 +148,8 @@ class Unique(Rule):
         complete = reduce(and_, (~nw.col(column).is_null() for column in self.key))
         return nw.when(complete).then(nw.col(ROW) == nw.col(ROW).min().over(*self.key))
 
-    def expected(self, row: Row) -> str:
-        return "1"
+    def expected(self, row: Row) -> str | None:
+        return None
 
 
 def known_true(condition: nw.Expr) -> nw.Expr:

@@ -9,7 +9,7 @@ from typing import Any
 from mic_datapkg.errors import SubmissionError, UsageError
 from mic_datapkg.explain import explain
 from mic_datapkg.finding import Finding, Severity
-from mic_datapkg.reading import Submission, submission_of_frame
+from mic_datapkg.reading import Submission, severity_of_shape, submission_of_frame
 from mic_datapkg.screen import Outcome, screen
 from mic_datapkg.tables import table as table_of_name
 
@@ -110,7 +110,7 @@ def _shapes(submission: Submission) -> list[Outcome]:
             table=table,
             rule=rule,
             kind="shape",
-            severity=Severity.ERROR,
+            severity=severity_of_shape(rule),
             checked=total,
             passed=total - failed.count((table, rule)),
             failed=failed.count((table, rule)),

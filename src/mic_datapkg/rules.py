@@ -55,8 +55,8 @@ class Rule(ABC):
         """True where the rule holds, false where it is broken, null where it cannot be judged."""
 
     @abstractmethod
-    def expected(self, row: Row) -> str:
-        """What would have satisfied the rule in a row that breaks it."""
+    def expected(self, row: Row) -> str | None:
+        """What would have satisfied the rule in a row that breaks it; None where that is no value."""
 
     def repairs(self, row: Row) -> Iterable[tuple[str, float]]:
         """Columns with a value that, changed alone, would keep the rule; none where that cannot be told."""

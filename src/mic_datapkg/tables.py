@@ -210,7 +210,11 @@ def _limits(column: Column, known: Known) -> list[Limit]:
         }
 
     limits: list[Limit] = [
-        Typed(**worded("type", f"is_{column.type}"), example=known.messages.below("example").get(column.type, str))
+        Typed(
+            **worded("type", f"is_{column.type}"),
+            type=column.type,
+            example=known.messages.below("example").get(column.type, str),
+        )
     ]
     if column.required:
         limits.append(Present(**worded("required", "is_present")))

@@ -11,16 +11,15 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from mic_datapkg.conform import conform
 from mic_datapkg.errors import SubmissionError, UsageError
-from mic_datapkg.finding import Place
 from mic_datapkg.package.descriptor import as_json, descriptor, readme
 from mic_datapkg.package.files import csv_bytes, parquet_bytes
 from mic_datapkg.package.merge import Merged, Revision, merge
 from mic_datapkg.package.package import DESCRIPTOR, Package
 from mic_datapkg.package.resources import Resource, indicator_resource, reference_resources
 from mic_datapkg.package.swap import keep, recover, replace, staging, turn
-from mic_datapkg.reading import Places, Submission
-from mic_datapkg.reading.frame import read_frame
+from mic_datapkg.reading import Part, Places, Submission
 from mic_datapkg.report import Report, validate
 from mic_datapkg.tables import Table, tables
 
@@ -123,10 +122,15 @@ def _published(table: Table, standing: Package | None) -> pl.DataFrame | None:
 
 def _keep_their_rules(merged: Sequence[Merged]) -> None:
     """Raise if the merged tables break a rule, though what was sent did not."""
-    parts = []
-    for one in merged:
-        frame, places = nw.from_native(one.rows.lazy()), Places(file=f"{DATA}/{one.table.name}.csv")
-        parts.append(read_frame(frame, one.table, places=places, rows=one.rows.height, header=Place()).part)
+    parts = [
+        Part(
+            table=one.table,
+            frame=conform(nw.from_native(one.rows.lazy()), one.table),
+            places=Places(file=f"{DATA}/{one.table.name}.parquet"),
+            rows=one.rows.height,
+        )
+        for one in merged
+    ]
     report = validate(Submission(parts=tuple(parts)))
     if not report.valid:
         raise SubmissionError(f"merged with what is published, the tables break their rules:\n{report}")

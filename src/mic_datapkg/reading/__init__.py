@@ -14,11 +14,11 @@ from mic_datapkg.reading.excel_file import read_excel
 from mic_datapkg.reading.frame import FrameReading, submission_of_frame
 from mic_datapkg.reading.grid import Grid, GridReading, read_grid
 from mic_datapkg.reading.parquet_file import read_parquet
-from mic_datapkg.reading.shape import shape_finding
+from mic_datapkg.reading.shape import severity_of_shape, shape_finding
 from mic_datapkg.reading.submission import Part, Places, Shape, Submission, shown
 from mic_datapkg.tables import Table, tables
 
-__all__ = ["Part", "Places", "Submission", "read", "submission_of_frame"]
+__all__ = ["Part", "Places", "Submission", "read", "severity_of_shape", "submission_of_frame"]
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
@@ -105,7 +105,7 @@ class _Reading:
             self.findings.append(shape_finding("tables_known", name, place, value=name, expected=", ".join(self.known)))
             return
         read = read_as(self.known[name])
-        self.parts.append(read.part)
+        self.parts += [read.part] if read.part else []
         self.findings.extend(read.findings)
         self.shapes.extend(read.shapes)
         self.ignored.extend(read.ignored if isinstance(read, GridReading) else ())

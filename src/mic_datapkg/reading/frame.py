@@ -18,7 +18,7 @@ from mic_datapkg.tables import Table
 class FrameReading:
     """A frame read as a table: the part, and what was wrong with its columns."""
 
-    part: Part
+    part: Part | None
     findings: tuple[Finding, ...]
     shapes: tuple[Shape, ...]
 
@@ -29,7 +29,7 @@ def read_frame(
     """The frame in the columns and types of ``table``; unknown and missing columns are findings."""
     read = read_header(frame.collect_schema().names(), table, lambda _: header)
     part = Part(table=table, frame=conform(frame, table), places=places, rows=rows)
-    return FrameReading(part=part, findings=read.findings, shapes=read.shapes)
+    return FrameReading(part=part if read.complete else None, findings=read.findings, shapes=read.shapes)
 
 
 def submission_of_frame(native: Any, table: Table) -> Submission:
@@ -40,4 +40,4 @@ def submission_of_frame(native: Any, table: Table) -> Submission:
         SubmissionError: its columns cannot be told apart or hold mixed types.
     """
     read = read_frame(narwhals_frame(native), table, places=Places(), rows=None, header=Place())
-    return Submission(parts=(read.part,), findings=read.findings, shapes=read.shapes)
+    return Submission(parts=(read.part,) if read.part else (), findings=read.findings, shapes=read.shapes)

@@ -52,7 +52,7 @@ class Grid:
 class GridReading:
     """A grid read as a table: the part, what was wrong with its shape, and how much was looked at for it."""
 
-    part: Part
+    part: Part | None
     findings: tuple[Finding, ...]
     shapes: tuple[Shape, ...]
     ignored: tuple[str, ...]
@@ -71,10 +71,16 @@ def read_grid(grid: Grid, table: Table) -> GridReading:
         numbers=[grid.numbers[n] for n in whole],
         letters={name: column_letter(index) for name, index in header.used.items()},
     )
+    part = Part(table=table, frame=_typed(rows, header, table), places=places, rows=len(whole))
+    nothing = [] if grid.rows else [shape_finding("rows_sent", table.name, grid.header_place(None))]
     return GridReading(
-        part=Part(table=table, frame=_typed(rows, header, table), places=places, rows=len(whole)),
-        findings=(*header.findings, *_ragged(grid, table)),
-        shapes=(*header.shapes, Shape(table=table.name, rule="rows_complete", checked=len(grid.rows))),
+        part=part if header.complete else None,
+        findings=(*header.findings, *nothing, *_ragged(grid, table)),
+        shapes=(
+            *header.shapes,
+            Shape(table=table.name, rule="rows_sent", checked=1),
+            Shape(table=table.name, rule="rows_complete", checked=len(grid.rows)),
+        ),
         ignored=tuple(f"{grid.header_place(index)}: an empty column" for index in blank),
     )
 

@@ -20,6 +20,7 @@ class Header:
     """A header read as the columns of a table: the position of each column in use, and what was wrong."""
 
     used: dict[str, int]
+    complete: bool
     findings: tuple[Finding, ...]
     shapes: tuple[Shape, ...]
 
@@ -45,6 +46,7 @@ def read_header(names: Sequence[str], table: Table, place: HeaderPlace, blank: C
     findings += [shape_finding("columns_complete", table.name, place(None), expected=name) for name in missing]
     return Header(
         used=used,
+        complete=not missing,
         findings=tuple(findings),
         shapes=(
             Shape(table=table.name, rule="columns_known", checked=len(names)),
@@ -60,12 +62,17 @@ def shape_finding(rule: str, table: str, place: Place, value: str = "", expected
     return Finding(
         table=table,
         rule=rule,
-        severity=Severity.ERROR,
+        severity=severity_of_shape(rule),
         text=says.format(table=table, value=value, expected=expected),
         value=value or None,
         expected=expected or None,
         place=place,
     )
+
+
+def severity_of_shape(rule: str) -> Severity:
+    """A table without rows may be meant; every other fault of shape loses data."""
+    return Severity.WARNING if rule == "rows_sent" else Severity.ERROR
 
 
 @cache

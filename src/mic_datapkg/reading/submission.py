@@ -91,16 +91,14 @@ class Submission:
         frames = [part.frame for part in self.parts_of(table)]
         return frames[0] if len(frames) == 1 else nw.concat(frames, how="diagonal")
 
-    def places(self, table: Table, row: int | None) -> tuple[Places, int | None]:
-        """The places of the part in which a row of ``frame`` stands, and its number there."""
+    def place(self, table: Table, row: int | None, column: str) -> Place:
+        """The place of a cell in a row of ``frame``, or of the table where rows have no numbers."""
         parts = self.parts_of(table)
-        if row is None:
-            return parts[0].places, None
         for part in parts:
-            if part.rows is None or row < part.rows:
-                return part.places, row
+            if row is None or part.rows is None or row < part.rows:
+                return part.places.place(row, column)
             row -= part.rows
-        raise UsageError(f"{table.name} has no row {row}")
+        raise UsageError(f"{table.name} has no such row")
 
     def __getitem__(self, name: str) -> Any:
         """The typed rows of a table as a frame of the engine that holds them (Polars for files)."""
