@@ -18,7 +18,7 @@ from mic_datapkg.package.files import csv_bytes, parquet_bytes
 from mic_datapkg.package.merge import Merged, Revision, merge
 from mic_datapkg.package.package import DESCRIPTOR, Package
 from mic_datapkg.package.resources import Resource, indicator_resource, reference_resources
-from mic_datapkg.package.swap import keep, recover, replace, staging, turn
+from mic_datapkg.package.swap import keep, replace, staged, tidy, turn
 from mic_datapkg.reading import Part, Places, Submission
 from mic_datapkg.report import Report, validate
 from mic_datapkg.tables import Table, tables
@@ -54,7 +54,7 @@ def publish(report: Report, *, to: str | PathLike[str], reason: str | None = Non
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with turn(target.parent):
-            recover(target)
+            tidy(target)
             _publish(report, target, (reason or "").strip())
     except OSError as problem:
         raise UsageError(f"{target.as_posix()}: cannot be written: {problem.strerror or problem}") from problem
@@ -73,7 +73,8 @@ def _publish(report: Report, target: Path, reason: str) -> None:
     files = _files(resources, len(merged), target)
     if all((target / name).exists() and (target / name).read_bytes() == content for name, content in files.items()):
         return
-    successor = staging(target)
+    successor = staged(target)
+    successor.mkdir()
     for name, content in files.items():
         (successor / name).parent.mkdir(exist_ok=True)
         (successor / name).write_bytes(content)

@@ -33,13 +33,15 @@ def turn(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def staging(target: Path) -> Path:
-    """An empty folder beside ``target`` in which its successor is made; what a crash left there is removed."""
+def tidy(target: Path) -> None:
+    """Clear away what a crash left beside ``target``; only in one's turn."""
     recover(target)
-    made = target.with_name(f".{target.name}.new")
-    shutil.rmtree(made, ignore_errors=True)
-    made.mkdir()
-    return made
+    shutil.rmtree(staged(target), ignore_errors=True)
+
+
+def staged(target: Path) -> Path:
+    """The folder beside ``target`` in which its successor is made."""
+    return target.with_name(f".{target.name}.new")
 
 
 def replace(target: Path, successor: Path) -> None:
