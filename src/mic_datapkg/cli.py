@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mic_datapkg import __version__
 from mic_datapkg.errors import MicDatapkgError, UsageError
 from mic_datapkg.formats.describe import as_description, as_list
 from mic_datapkg.formats.json import as_json
@@ -55,7 +55,7 @@ Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="CSV, Excel or
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"mic-datapkg {__version__}")
+        typer.echo(f"mic-datapkg {version_of('mic-datapkg')}")
         raise typer.Exit
 
 

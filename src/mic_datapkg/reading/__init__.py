@@ -14,8 +14,8 @@ from mic_datapkg.reading.excel_file import read_excel
 from mic_datapkg.reading.frame import FrameReading, submission_of_frame
 from mic_datapkg.reading.grid import Grid, GridReading, read_grid
 from mic_datapkg.reading.parquet_file import read_parquet
-from mic_datapkg.reading.shape import severity_of_shape, shape_finding
-from mic_datapkg.reading.submission import Part, Places, Shape, Submission, shown
+from mic_datapkg.reading.shape import remark, severity_of_shape, shape_finding
+from mic_datapkg.reading.submission import Part, Places, Remark, Shape, Submission, shown
 from mic_datapkg.tables import Table, tables
 
 __all__ = ["Part", "Places", "Submission", "read", "severity_of_shape", "submission_of_frame"]
@@ -47,7 +47,7 @@ def read(*paths: str | PathLike[str]) -> Submission:
             reading.add(file)
     if not reading.parts and not reading.findings:
         searched = ", ".join(shown(Path(path)) for path in paths)
-        raise SubmissionError(f"{searched}: no table found; expected files such as cyber_incidents.csv")
+        raise SubmissionError(f"{searched}: no table found; expected files such as {tables()[0].name}.csv")
     return Submission(
         parts=tuple(reading.parts),
         findings=tuple(reading.findings),
@@ -77,7 +77,7 @@ class _Reading:
     parts: list[Part] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
+    ignored: list[Remark] = field(default_factory=list)
 
     def add(self, file: Path) -> None:
         suffix = file.suffix.lower()
@@ -89,14 +89,14 @@ class _Reading:
             for grid in read_excel(file):
                 self._sheet(grid)
         else:
-            self.ignored.append(f"{shown(file)}: no CSV, Parquet or Excel file")
+            self.ignored.append(remark(Place(file=shown(file)), "ignored_file"))
 
     def _sheet(self, grid: Grid) -> None:
         place = Place(file=grid.file, sheet=grid.sheet)
         if grid.header:
             self._named(grid.sheet or "", place, lambda table: read_grid(grid, table))
         else:
-            self.ignored.append(f"{place}: an empty sheet")
+            self.ignored.append(remark(place, "ignored_sheet"))
 
     def _named(self, name: str, place: Place, read_as: Callable[[Table], GridReading | FrameReading]) -> None:
         """Read what is named after a table; another name is a finding."""

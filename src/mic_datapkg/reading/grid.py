@@ -13,8 +13,8 @@ from mic_datapkg.conform import received
 from mic_datapkg.finding import Finding, Place
 from mic_datapkg.limits import readable
 from mic_datapkg.period import PATTERN
-from mic_datapkg.reading.shape import Header, read_header, shape_finding
-from mic_datapkg.reading.submission import Part, Places, Shape
+from mic_datapkg.reading.shape import Header, read_header, remark, shape_finding
+from mic_datapkg.reading.submission import Part, Places, Remark, Shape
 from mic_datapkg.tables import Table
 
 # How a value of each type is written: whole numbers of up to 18 digits fit into 64 bits.
@@ -55,7 +55,7 @@ class GridReading:
     part: Part | None
     findings: tuple[Finding, ...]
     shapes: tuple[Shape, ...]
-    ignored: tuple[str, ...]
+    ignored: tuple[Remark, ...]
 
 
 def read_grid(grid: Grid, table: Table) -> GridReading:
@@ -81,7 +81,7 @@ def read_grid(grid: Grid, table: Table) -> GridReading:
             Shape(table=table.name, rule="rows_sent", checked=1),
             Shape(table=table.name, rule="rows_complete", checked=len(grid.rows)),
         ),
-        ignored=tuple(f"{grid.header_place(index)}: an empty column" for index in blank),
+        ignored=tuple(remark(grid.header_place(index), "ignored_column") for index in blank),
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.finding import Finding, Place, Severity
-from mic_datapkg.reading.submission import Shape
+from mic_datapkg.reading.submission import Remark, Shape
 from mic_datapkg.tables import DEFINITIONS, Table
 
 # Gives the place of a header cell by its position, or of the header as a whole for None.
@@ -68,6 +68,11 @@ def shape_finding(rule: str, table: str, place: Place, value: str = "", expected
         expected=expected or None,
         place=place,
     )
+
+
+def remark(place: Place, said: str) -> Remark:
+    """A remark; its wording stands in ``definitions/messages.yaml``."""
+    return Remark(place=place, text=_messages().below("remarks").text(said))
 
 
 def severity_of_shape(rule: str) -> Severity:

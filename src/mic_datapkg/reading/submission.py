@@ -12,6 +12,7 @@ import narwhals as nw
 from mic_datapkg.errors import UsageError
 from mic_datapkg.finding import Finding, Place
 from mic_datapkg.tables import Table
+from mic_datapkg.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,17 +65,30 @@ class Shape:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Remark:
+    """What reading says about a place without judging it: how it was read, or that it was ignored."""
+
+    place: Place
+    text: Text
+
+    def message(self, language: str = "en") -> str:
+        """The remark as one sentence with its place."""
+        return f"{self.place}: {self.text[language]}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Submission:
     """What was sent, typed and with its places.
 
     ``findings`` are what reading alone could find (unknown columns, ragged rows ...), ``shapes`` how much was looked
-    at for them, and ``ignored`` names what was not used, with the reason.
+    at for them. ``remarks`` say how each file was read, ``ignored`` what was not used, and why.
     """
 
     parts: tuple[Part, ...]
     findings: tuple[Finding, ...] = ()
     shapes: tuple[Shape, ...] = ()
-    ignored: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    ignored: tuple[Remark, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:
