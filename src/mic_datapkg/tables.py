@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -66,19 +66,22 @@ class Table:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
 
-    def holds(self, rule: Rule) -> nw.Expr:
-        """The rule as one expression over a conformed frame: true, false, or null where it cannot be judged."""
+    def holds(self, rule: Rule, bounded: Collection[str] = ()) -> nw.Expr:
+        """The rule as one expression over a conformed frame: true, false, or null where it cannot be judged.
+
+        ``bounded`` names the columns whose companion says that some of their values are bounds only.
+        """
         if rule in self.edit_rules:
-            return rule.holds(SoundCells(self.columns, self.limits, rounded=True))
+            return rule.holds(SoundCells(self.columns, self.limits, rounded=True, bounded=bounded))
         return rule.holds(LimitCells())
 
-    def surely_holds(self, rule: Rule) -> nw.Expr:
+    def surely_holds(self, rule: Rule, bounded: Collection[str] = ()) -> nw.Expr:
         """A cheaper expression: where it is true the rule holds, where null it is unknown, where false ask ``holds``.
 
         It reads whole numbers as printed in full; the intervals of rounded ones cost many times more.
         """
         if rule in self.edit_rules:
-            return rule.holds(SoundCells(self.columns, self.limits, rounded=False))
+            return rule.holds(SoundCells(self.columns, self.limits, rounded=False, bounded=bounded))
         return self.holds(rule)
 
     def pandera(self, engine: str = "polars") -> pandera.pandas.DataFrameSchema | pandera.polars.DataFrameSchema:
