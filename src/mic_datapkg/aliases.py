@@ -92,14 +92,14 @@ def _lookup(entry: Entry, scope: str, words: Mapping[str, Iterable[str]]) -> dic
 
 def _codes(entry: Entry) -> dict[str, dict[str, str]]:
     codes = entry.below("codes")
-    columns = {column.name: column for column in common_columns() if column.codes}
     made = {}
-    for name in columns:
-        listed = codes.get(name, dict)
-        titled = {code: [code, title.vi, title.en] for code, title in columns[name].codes.items()}
-        made[name] = _lookup(
-            codes, name, {code: [*titled[codes.known(code, list(titled), name)], *listed[code]] for code in listed}
-        )
+    for column in common_columns():
+        if column.codes:
+            listed = codes.get(column.name, dict, {})
+            titled = {code: [code, title.vi, title.en] for code, title in column.codes.items()}
+            for code, words in listed.items():
+                titled[codes.known(code, list(titled), column.name)] += words
+            made[column.name] = _lookup(codes, column.name, titled)
     return made
 
 
@@ -114,13 +114,14 @@ def _titles(entry: Entry, known: Iterable[Table]) -> dict[str, str]:
 def _measures(entry: Entry, known: Iterable[Table]) -> dict[str, str]:
     """Wordings that tell table and measure by themselves; a measure's title does where no other has the same."""
     listed: dict[str, list[str]] = {}
+    # A title or a bare name that stands in several tables tells the measure only once the table is known.
     titles: dict[str, set[str]] = {}
     for table in known:
         wordings = _wordings(entry, table, "columns")
         for measure in table.measures:
             name = f"{table.name}.{measure.name}"
             listed[name] = [name, *wordings.get(measure.name, ())]
-            for title in (measure.title.vi, measure.title.en):
+            for title in (measure.name, measure.title.vi, measure.title.en):
                 titles.setdefault(normal(title), set()).add(name)
     for title, names in titles.items():
         if len(names) == 1:

@@ -8,20 +8,22 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
+from importlib import import_module
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mic_datapkg import __version__
 from mic_datapkg.errors import MicDatapkgError, UsageError
+from mic_datapkg.finding import Severity
 from mic_datapkg.formats.describe import as_description, as_list
-from mic_datapkg.formats.json import as_json
 from mic_datapkg.formats.text import as_text
 from mic_datapkg.reading import read
-from mic_datapkg.report import Report, validate
+from mic_datapkg.report import LIMIT, Report, validate
 from mic_datapkg.tables import table, tables
 
+STDOUT = Path("-")
 INVALID, UNUSABLE, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
@@ -43,10 +45,23 @@ class Language(StrEnum):
 
 
 class Format(StrEnum):
-    """The formats of a report."""
+    """The formats of a report, each written by the module of its name in `mic_datapkg.formats`."""
 
     TEXT = "text"
     JSON = "json"
+    GITHUB = "github"
+    JUNIT = "junit"
+    SARIF = "sarif"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+class FailOn(StrEnum):
+    """The severity from which findings make the exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
 
 
 Lang = Annotated[Language, typer.Option("--lang", help="Language of messages.")]
@@ -55,7 +70,7 @@ Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="CSV, Excel or
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"mic-datapkg {__version__}")
+        typer.echo(f"mic-datapkg {version_of('mic-datapkg')}")
         raise typer.Exit
 
 
@@ -96,28 +111,39 @@ def _describe(
 @app.command("validate")
 def _validate(
     paths: Paths,
-    format: Annotated[Format, typer.Option("--format", help="Format of the report.")] = Format.TEXT,  # noqa: A002
-    output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report here, not to stdout.")] = None,
+    formats: Annotated[
+        list[Format] | None, typer.Option("--format", help="Format of the report; may be given several times.")
+    ] = None,
+    outputs: Annotated[
+        list[Path] | None,
+        typer.Option("--output", metavar="FILE", help="Where the report goes, one for each --format; - is stdout."),
+    ] = None,
+    fail_on: Annotated[FailOn, typer.Option(help="Severity from which the exit code is 1.")] = FailOn.ERROR,
+    max_findings: Annotated[int, typer.Option(min=1, help="Findings shown of each rule; counts are exact.")] = LIMIT,
     lang: Lang = Language.EN,
 ) -> None:
     r"""Validate submissions and report every finding at its file, line and cell.
 
     \b
-    Exit code 0: no finding of severity error. 1: some. 2: an input cannot be read.
+    Exit code 0: no finding of severity error (see --fail-on). 1: some. 2: an input cannot be read.
 
     \b
     Examples:
       mic-datapkg validate datapackage/submissions/2022-01
       mic-datapkg validate cyber_incidents.csv --lang vi
       mic-datapkg validate january.xlsx --format json --output report.json
+      mic-datapkg validate . --format junit --output a.xml --format sarif --output b.sarif
     """
-    report = validate(read(*paths))
-    written = as_json(report) if format is Format.JSON else as_text(report, lang)
-    if output is None:
-        typer.echo(written)
-    else:
-        _write(output, written + "\n")
-    _exit_with(report)
+    wanted = _wanted(formats or [Format.TEXT], outputs or [])
+    report = validate(read(*paths), limit=max_findings)
+    for chosen, output in wanted:
+        written = _written(report, chosen, lang)
+        if output == STDOUT:
+            typer.echo(written)
+        else:
+            _write(output, written.rstrip("\n") + "\n")
+    if fail_on is not FailOn.NEVER:
+        _exit_with(report, Severity(fail_on))
 
 
 @app.command("publish")
@@ -148,6 +174,22 @@ def _publish(
     typer.echo(f"{package.path.as_posix()}: {len(package.resources)} resources, each as CSV and Parquet")
 
 
+def _wanted(formats: list[Format], outputs: list[Path]) -> list[tuple[Format, Path]]:
+    """Each format with the place it goes to."""
+    if len(formats) == 1 and not outputs:
+        return [(formats[0], STDOUT)]
+    if len(formats) != len(outputs):
+        raise UsageError(f"expected one --output for each --format, got {len(formats)} and {len(outputs)}")
+    return list(zip(formats, outputs, strict=True))
+
+
+def _written(report: Report, chosen: Format, language: str) -> str:
+    """The report in a format; only the module of that format is imported."""
+    module = import_module(f"mic_datapkg.formats.{chosen}")
+    write = getattr(module, f"as_{chosen}")
+    return str(write(report) if chosen is Format.JSON else write(report, language))
+
+
 def _write(output: Path, text: str) -> None:
     """Write the whole file or none of it."""
     unfinished = output.with_name(f".{output.name}.unfinished")
@@ -158,8 +200,10 @@ def _write(output: Path, text: str) -> None:
         raise UsageError(f"{output.as_posix()}: cannot be written: {problem.strerror}") from problem
 
 
-def _exit_with(report: Report) -> None:
-    if not report.valid:
+def _exit_with(report: Report, severity: Severity = Severity.ERROR) -> None:
+    """End with exit code 1 if a rule of that severity, or of a graver one, is broken."""
+    graver = list(Severity)[: list(Severity).index(severity) + 1]
+    if any(report.counts[one] for one in graver):
         raise typer.Exit(INVALID)
 
 

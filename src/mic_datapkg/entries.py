@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import yaml
@@ -42,7 +43,8 @@ class Entry:
 
     def number(self, key: str) -> float | None:
         """The value of a key as a number, or None where the key is absent."""
-        value = self.get(key, object, None)
+        self._asked.add(key)
+        value = self.mapping.get(key)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
             raise self.error(f"{key!r}: expected a number, got {value!r}")
         return value
@@ -63,6 +65,13 @@ class Entry:
         if sorted(value) != sorted(LANGUAGES) or not all(isinstance(t, str) and t.strip() for t in value.values()):
             raise self.error(f"{key!r}: expected a text in {' and '.join(LANGUAGES)}, got {value!r}")
         return Text(**value)
+
+    def template(self, key: str, *names: str) -> Text:
+        """The value of a key as a text whose placeholders are among ``names``."""
+        text = self.text(key)
+        for used in {name for language in LANGUAGES for _, name, _, _ in Formatter().parse(text[language]) if name}:
+            self.known(used, names, f"placeholder in {key!r}")
+        return text
 
     def texts(self, key: str) -> dict[str, Text]:
         """The value of a key as a mapping from codes to texts."""

@@ -13,11 +13,11 @@ _D_STROKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _PUNCTUATION = re.compile(r"[.,:;/*\"'“”‘’…\-–—_\s]+")
 # hoà and hòa, quý and qúy: two schools of where the tone mark stands.
-_TONES = {f"{first}{toned}": f"{marked}{second}" for first, second, pairs in (
-    ("o", "a", "àò áó ảỏ ãõ ạọ"),
-    ("o", "e", "èò éó ẻỏ ẽõ ẹọ"),
-    ("u", "y", "ỳù ýú ỷủ ỹũ ỵụ"),
-) for toned, marked in pairs.split()}
+_TONES = {
+    **dict(zip(["oà", "oá", "oả", "oã", "oạ"], ["òa", "óa", "ỏa", "õa", "ọa"], strict=True)),
+    **dict(zip(["oè", "oé", "oẻ", "oẽ", "oẹ"], ["òe", "óe", "ỏe", "õe", "ọe"], strict=True)),
+    **dict(zip(["uỳ", "uý", "uỷ", "uỹ", "uỵ"], ["ùy", "úy", "ủy", "ũy", "ụy"], strict=True)),
+}
 _TONE = re.compile("|".join(_TONES))
 
 

@@ -109,7 +109,9 @@ def _digits(token: str, convention: Convention | None) -> _Digits | Unread:
     last = separators[-1]
     whole, decimals = joined.rsplit(last, 1)
     if len(set(separators)) == 2:
-        return _grouped(whole, "," if last == "." else ".", decimals, Convention.COMMA if last == "," else Convention.POINT)
+        return _grouped(
+            whole, "," if last == "." else ".", decimals, Convention.COMMA if last == "," else Convention.POINT
+        )
     if len(separators) > 1:
         return _grouped(joined, last, "", Convention.POINT if last == "," else Convention.COMMA)
     if len(decimals) == 3 and len(whole) <= 3 and len(groups) == 1 and not whole.startswith("0"):

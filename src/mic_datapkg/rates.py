@@ -33,7 +33,10 @@ def bands() -> tuple[Band, ...]:
 
 
 def _band(row: dict[str, str], line: int) -> Band:
-    low, high = int(row["low"]), int(row["high"])
+    try:
+        low, high = int(row["low"]), int(row["high"])
+    except (KeyError, TypeError, ValueError) as problem:
+        raise DefinitionError(f"definitions/rates.csv:{line}: expected two whole numbers, low and high") from problem
     if low > high:
         raise DefinitionError(f"definitions/rates.csv:{line}: expected low <= high, got {low} > {high}")
     return Band(year=row["year"], low=low, high=high, source=row["source"])

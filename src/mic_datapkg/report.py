@@ -12,6 +12,7 @@ from mic_datapkg.finding import Finding, Severity
 from mic_datapkg.reading import Submission, severity_of_shape, submission_of_frame
 from mic_datapkg.screen import Outcome, screen
 from mic_datapkg.tables import table as table_of_name
+from mic_datapkg.tables import tables
 
 # Findings shown of one rule; its counts stay exact. A hundred broken rows of one rule have one cause.
 LIMIT = 100
@@ -95,7 +96,7 @@ def _submission(data: Any, table: str | None) -> Submission:
     if isinstance(data, str | bytes) or hasattr(data, "__fspath__"):
         raise UsageError(f"expected a Submission or a frame, got {data!r}; read it first: validate(read({data!r}))")
     if table is None:
-        raise UsageError("expected the name of the frame's table: validate(frame, table='cyber_incidents')")
+        raise UsageError(f"expected the name of the frame's table: validate(frame, table={tables()[0].name!r})")
     return submission_of_frame(data, table_of_name(table))
 
 

@@ -40,6 +40,8 @@ class Rule(ABC):
     """One edit rule of one table: a name, a severity, and one sentence that an officer would sign."""
 
     kind: ClassVar[str]
+    # The units in which the columns stand that the fields of these names hold.
+    units: ClassVar[Mapping[str, str]] = {}
 
     name: str
     severity: Severity
@@ -94,6 +96,7 @@ class ShareOf(Rule):
     """The percentage is the part divided by the whole."""
 
     kind = "share_of"
+    units: ClassVar[Mapping[str, str]] = {"percent": "percent"}
 
     percent: str
     part: str
@@ -119,6 +122,7 @@ class Change(Rule):
     """The stated percent of change follows from the value and its base."""
 
     kind = "change"
+    units: ClassVar[Mapping[str, str]] = {"percent": "percent"}
 
     percent: str
     value: str
@@ -170,6 +174,7 @@ class Rate(Rule):
     """Two amounts of money imply an exchange rate inside that year's band."""
 
     kind = "rate"
+    units: ClassVar[Mapping[str, str]] = {"vnd": "VND", "usd": "USD"}
 
     vnd: str
     usd: str

@@ -13,7 +13,20 @@ _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _OF = r"\s*(?:[/.\-,]|năm|of|in)?\s*"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_ENGLISH = "january february march april may june july august september october november december".split()
+_ENGLISH = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _NAMES = "|".join(f"{name}|{name[:3]}" for name in _ENGLISH)
 
 
@@ -63,7 +76,9 @@ _WORDINGS: tuple[tuple[str, Callable[[re.Match[str]], Stretch]], ...] = (
     (rf"(?:cả\s*năm|năm|year|full\s*year)\s*{_YEAR}", _year),
 )
 _PATTERNS = tuple((re.compile(rf"(?<![0-9a-zà-ỹ/.\-]){wording}(?![0-9/])"), made) for wording, made in _WORDINGS)
-_DAY = re.compile(r"(?<![0-9])(?P<day>0?[1-9]|[12][0-9]|3[01])\s*[/.\-]\s*(?P<month>0?[1-9]|1[0-2])\s*[/.\-]\s*" + _YEAR)
+_DAY = re.compile(
+    r"(?<![0-9])(?P<day>0?[1-9]|[12][0-9]|3[01])\s*[/.\-]\s*(?P<month>0?[1-9]|1[0-2])\s*[/.\-]\s*" + _YEAR
+)
 
 
 def read_span(text: str) -> Stretch | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ import narwhals as nw
 from mic_datapkg.cells import LimitCells, SoundCells
 from mic_datapkg.columns import Column, read_column, read_common_columns
 from mic_datapkg.entries import Entry, read_entry
-from mic_datapkg.errors import UsageError
+from mic_datapkg.errors import DefinitionError, UsageError
 from mic_datapkg.finding import Severity
 from mic_datapkg.limits import InCodes, InForce, InRange, Limit, Present, Typed, Unique
 from mic_datapkg.rules import KINDS, PROVINCES_IN_FORCE, Rule
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandera.polars
     import pyarrow as pa
 
+KEY_IS_UNIQUE = "key_is_unique"
 DEFINITIONS = Path(__file__).parent / "definitions"
 
 
@@ -152,6 +153,8 @@ def load_tables(definitions: Path) -> tuple[Table, ...]:
     )
     before, after = _common_columns(definitions)
     entries = [read_entry(path, definitions) for path in sorted((definitions / "tables").glob("*.yaml"))]
+    if not entries:
+        raise DefinitionError(f"{definitions.name}/tables: expected a YAML file for each table, found none")
     return tuple(_table(entry, before, after, known) for entry in entries)
 
 
@@ -172,7 +175,8 @@ def _table(entry: Entry, before: tuple[Column, ...], after: tuple[Column, ...], 
     columns = (*before, *measures, *after)
     _no_repetition(entry, [column.name for column in columns])
     limits = tuple(limit for column in columns for limit in _limits(column, known))
-    rules = tuple(_rule(rule, measures, [limit.name for limit in limits]) for rule in entry.each("rules"))
+    taken = [KEY_IS_UNIQUE, *(limit.name for limit in limits)]
+    rules = tuple(_rule(rule, measures, taken) for rule in entry.each("rules"))
     _no_repetition(entry, [rule.name for rule in rules])
     if not rules and not any(isinstance(limit, InRange) for limit in limits):
         raise entry.error("a table needs a rule or a limit: nothing would be validated")
@@ -183,7 +187,7 @@ def _table(entry: Entry, before: tuple[Column, ...], after: tuple[Column, ...], 
         columns=columns,
         limits=limits,
         unique=Unique(
-            name="key_is_unique",
+            name=KEY_IS_UNIQUE,
             severity=Severity.ERROR,
             says=known.messages.text("unique"),
             key=tuple(column.name for column in columns if column.key),
@@ -204,7 +208,10 @@ def _limits(column: Column, known: Known) -> list[Limit]:
     """The limits of a column, each with its sentence."""
 
     def worded(kind: str, suffix: str) -> dict[str, Any]:
-        says = known.messages.below("type").text(column.type) if kind == "type" else known.messages.text(kind)
+        # What cannot be read as an area is no province, not merely no text.
+        of_type = kind == "type" and not column.in_force
+        messages = known.messages.below("type") if of_type else known.messages
+        says = messages.template(column.type if of_type else "in_force" if kind == "type" else kind, "column")
         return {
             "name": f"{column.name}_{suffix}",
             "severity": Severity.ERROR,
@@ -247,11 +254,27 @@ def _rule(entry: Entry, measures: tuple[Column, ...], taken: list[str]) -> Rule:
     hints = get_type_hints(kind)
     own = [field.name for field in fields(kind) if field.default is MISSING and field.name not in _COMMON]
     stated = {key: _columns(entry, key, hints[key], measures) for key in own}
+    _in_units(entry, kind, stated, {measure.name: measure.unit for measure in measures})
+    _distinct(entry, stated.values())
     rule = kind(
         name=name, severity=Severity(entry.one_of("severity", list(Severity))), says=entry.text("says"), **stated
     )
     entry.done()
     return rule
+
+
+def _distinct(entry: Entry, stated: Iterable[str | tuple[str, ...]]) -> None:
+    names = [name for value in stated for name in ([value] if isinstance(value, str) else value)]
+    for name in names:
+        if names.count(name) > 1:
+            raise entry.error(f"the column {name!r} stands there twice")
+
+
+def _in_units(entry: Entry, kind: type[Rule], stated: Mapping[str, Any], units: Mapping[str, str | None]) -> None:
+    """A percentage is in percent and an amount of dong in dong: what the kind reads there must be measured so."""
+    for key, unit in kind.units.items():
+        if units[stated[key]] != unit:
+            raise entry.error(f"{key!r}: expected a column in {unit}, got {stated[key]!r} in {units[stated[key]]}")
 
 
 _COMMON = ("name", "severity", "says")

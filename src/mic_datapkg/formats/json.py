@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from mic_datapkg.finding import Finding
+from mic_datapkg.reading.submission import Remark
 from mic_datapkg.report import Report
 from mic_datapkg.screen import Outcome
 
@@ -23,8 +24,12 @@ def as_dict(report: Report) -> dict[str, Any]:
         "counts": {severity.value: count for severity, count in report.counts.items()},
         "rules": [_outcome(outcome) for outcome in report.rules],
         "findings": [_finding(finding) for finding in report.findings],
-        "ignored": list(report.submission.ignored),
+        "ignored": [_remark(remark) for remark in report.submission.ignored],
     }
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    return {"place": asdict(remark.place), "message": {"vi": remark.text["vi"], "en": remark.text["en"]}}
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

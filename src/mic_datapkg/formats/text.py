@@ -28,7 +28,7 @@ def as_text(report: Report, language: str = "en") -> str:
     left = sum(report.counts.values()) - len(report.findings)
     if left:
         paragraphs.append(MORE.format(number=str(left))[language])
-    lines = [IGNORED.format(what=what)[language] for what in report.submission.ignored]
+    lines = [IGNORED.format(what=what.message(language))[language] for what in report.submission.ignored]
     return "\n".join([*paragraphs, *lines, _summary(report, language)])
 
 

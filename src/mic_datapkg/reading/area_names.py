@@ -34,18 +34,17 @@ def read_area(text: str, period: str | None) -> str | Spelled | Advice:
         return text
     if normal(text) in aliases().country:
         return COUNTRY
+    return advise("area_without_month", value=text) if period is None else _named_in(text, period)
+
+
+def _named_in(text: str, period: str) -> str | Spelled | Advice:
     named = _named().get(_bare(text), ())
-    if period is None:
-        return advise("area_without_month", value=text)
-    for province in named:
-        if province.in_force(period):
-            return province.code
+    in_force = [province.code for province in named if province.in_force(period)]
     if named:
-        return _not_in_force(text, period, named)
-    for province in _unaccented().get(without_accents(_KINDS.sub("", normal(text))), ()):
-        if province.in_force(period):
-            return Spelled(code=province.code, name=province.name_vi)
-    return advise("unknown_area", value=text)
+        return in_force[0] if in_force else _not_in_force(text, period, named)
+    unaccented = _unaccented().get(without_accents(_KINDS.sub("", normal(text))), ())
+    spelled = [Spelled(code=p.code, name=p.name_vi) for p in unaccented if p.in_force(period)]
+    return spelled[0] if spelled else advise("unknown_area", value=text)
 
 
 def _not_in_force(text: str, period: str, named: tuple[Province, ...]) -> Advice:

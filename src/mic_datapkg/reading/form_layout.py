@@ -20,7 +20,9 @@ from mic_datapkg.spans import Stretch, spans_in
 from mic_datapkg.tables import Table, table
 
 # What stands before the name of an indicator: its number, a bullet, "trong đó".
-_NUMBERING = re.compile(r"^(?:[ivx]+|[0-9]+(?:\.[0-9]+)*|[a-zđ])\s*[.)/]\s*|^[-–—+•*]\s*|^trong đó\s*:?\s*", re.IGNORECASE)
+_NUMBERING = re.compile(
+    r"^(?:[ivx]+|[0-9]+(?:\.[0-9]+)*|[a-zđ])\s*[.)/]\s*|^[-–—+•*]\s*|^trong đó\s*:?\s*", re.IGNORECASE
+)
 # Some forms number their columns in the row below the header: A, B, 1, 2 = 3 - 4.
 _COLUMN_NUMBER = re.compile(r"[a-eA-E]|\(?[0-9]{1,2}\)?(?:\s*=.*)?")
 FIGURES = ("value", "month_ago", "year_ago", "mom", "yoy")
@@ -42,7 +44,7 @@ def forms_in(sheet: Sheet, named: Table | None) -> list[Form]:
     """The forms of a sheet, each from its header row to the title of the next; none where no row is such a header."""
     tops = [row for row in range(len(sheet.rows)) if _is_header(_roles(sheet, row))]
     made: list[Form] = []
-    for top, end in zip(tops, [*tops[1:], len(sheet.rows)], strict=True):
+    for top, end in zip(tops, [*tops, len(sheet.rows)][1:], strict=True):
         above = range(made[-1].rows.stop if made else 0, top)
         last = end - _height_of_title(sheet, end) if end < len(sheet.rows) else end
         made.append(_form(sheet, top, above, last, named))
@@ -75,7 +77,10 @@ def _roles(sheet: Sheet, row: int) -> dict[str, int]:
 def _height_of_title(sheet: Sheet, top: int) -> int:
     """How many rows above a header belong to its title: those with one cell only."""
     height = 0
-    while height < top and sum(bool(sheet.text(top - height - 1, c)) for c in range(len(sheet.rows[top - height - 1]))) == 1:
+    while (
+        height < top
+        and sum(bool(sheet.text(top - height - 1, c)) for c in range(len(sheet.rows[top - height - 1]))) == 1
+    ):
         height += 1
     return height
 
@@ -124,7 +129,7 @@ def _role_below(sheet: Sheet, top: int, row: int, column: int) -> str | None:
 
 def _read(sheet: Sheet, form: Form, declared: Convention | None) -> Found:
     if len(form.stretches) != 1:
-        named = ", ".join(sorted(f"{s.period} ({s.span})" for s in form.stretches))
+        named = ": " + ", ".join(sorted(f"{s.period} ({s.span})" for s in form.stretches)) if form.stretches else ""
         finding = shape_finding(
             "period_stated", form.context.name if form.context else "", sheet.place(form.top), value=named
         )
@@ -150,9 +155,7 @@ class _Reading:
         shape = Shape(table="", rule="indicators_known", checked=len(self.form.rows))
         return together(
             [
-                Found(
-                    findings=tuple(unknown), shapes=(shape,), remarks=(said,), ignored=tuple(self.ignored)
-                ),
+                Found(findings=tuple(unknown), shapes=(shape,), remarks=(said,), ignored=tuple(self.ignored)),
                 self.records.found(declared),
             ]
         )
@@ -169,8 +172,8 @@ class _Reading:
             yield shape_finding("indicators_known", "", self.sheet.place(row, label_at), value=label)
             return
         known, measure = named
-        for role, at in figures.items():
-            self._figure(known, measure, role, (row, at))
+        for role, column in figures.items():
+            self._figure(known, measure, role, (row, column))
         for role in ("source", "note"):
             at = self.form.roles.get(role)
             if at is not None and (text := self.sheet.text(row, at)):
@@ -206,9 +209,11 @@ class _Reading:
 
     def _scale(self, row: int) -> Scale:
         at = self.form.roles.get("unit")
-        stated = read_unit(self.sheet.text(row, at)) if at is not None else Scale()
+        if at is None:
+            return Scale()
+        stated = read_unit(self.sheet.text(row, at))
         # A unit that is not understood must not be taken for none: the cell will be asked for it.
-        return Scale(unit=self.sheet.text(row, at or 0)) if isinstance(stated, Unread) else stated
+        return Scale(unit=self.sheet.text(row, at)) if isinstance(stated, Unread) else stated
 
 
 def _compared(known: Table, measure: str, role: str, header: str) -> str | None:

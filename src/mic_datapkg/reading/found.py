@@ -9,7 +9,7 @@ from functools import cache
 from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.finding import Finding, Place
 from mic_datapkg.numbers import Convention
-from mic_datapkg.reading.rows import Rows
+from mic_datapkg.reading.rows import Decimals, Rows
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.submission import Part, Remark, Shape
 from mic_datapkg.tables import DEFINITIONS
@@ -31,13 +31,13 @@ def remark(place: Place, said: str, **values: str) -> Remark:
     return Remark(place=place, text=_remarks().text(said).format(**values))
 
 
-def remarks_on_numbers(place: Place, rows: Rows, declared: Convention | None) -> list[Remark]:
-    """Which decimal character was used and why, where a number needed one."""
-    if declared is not None:
-        return [remark(place, f"declared_{declared}")]
-    if len(rows.proven) > 1:
+def remarks_on_numbers(place: Place, decimals: Decimals) -> list[Remark]:
+    """Which decimal character was used and why, where it is not plainly the point."""
+    if decimals.declared is not None:
+        return [remark(place, f"declared_{decimals.declared}")]
+    if len(decimals.proven) > 1:
         return [remark(place, "mixed")]
-    return [remark(place, "settled_comma")] if rows.proven == {Convention.COMMA} else []
+    return [remark(place, "settled_comma")] if Convention.COMMA in decimals.proven else []
 
 
 def spelled_findings(part: Part, rows: Rows) -> list[Finding]:

@@ -39,16 +39,13 @@ def table_named(name: str | None) -> Table | None:
     return next((table for table in tables() if table.name == (titled or name)), None)
 
 
-def header_row(sheet: Sheet, table: Table) -> int | None:
+def header_row(sheet: Sheet, table: Table) -> int:
     """The first row in which two cells or more name columns of ``table``, else the first that is not empty."""
-    first = None
     for row in range(min(len(sheet.rows), LOOKED_AT)):
-        names = [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
-        if names and first is None:
-            first = row
-        if sum(column_named(name, table) is not None for name in names) >= 2:
+        names = [sheet.text(row, column) for column in range(len(sheet.rows[row]))]
+        if sum(bool(name) and column_named(name, table) is not None for name in names) >= 2:
             return row
-    return first
+    return 0
 
 
 def table_of_headers(headers: Sequence[str]) -> Table | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.numbers import Convention, Scale
 from mic_datapkg.reading.found import Found, remarks_on_numbers, shapes_of, spelled_findings
-from mic_datapkg.reading.rows import Cells, read_rows
+from mic_datapkg.reading.rows import Cells, Rows, decimals_of, read_rows
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import CellPlaces, Part
@@ -51,9 +51,7 @@ class Records:
         if standing is None:
             row[figure.column] = figure
         elif figure.column in GATHERED and figure.cell not in standing.cell.split("; "):
-            row[figure.column] = Figure(
-                column=figure.column, cell=f"{standing.cell}; {figure.cell}", at=standing.at
-            )
+            row[figure.column] = Figure(column=figure.column, cell=f"{standing.cell}; {figure.cell}", at=standing.at)
         elif figure.column not in GATHERED:
             first = str(self.sheet.place(*standing.at))
             place = self.sheet.place(*figure.at)
@@ -63,23 +61,26 @@ class Records:
 
     def found(self, declared: Convention | None) -> Found:
         """The gathered rows, typed."""
-        made = [self._part(self.tables[name], declared) for name in self.figures]
+        decimals = decimals_of([[figure.cell for figure in self._measured()]], declared)
+        made = [self._part(self.tables[name], decimals.convention) for name in self.figures]
         return Found(
             parts=tuple(part for part, _ in made),
             findings=(*self.findings, *(finding for part, rows in made for finding in spelled_findings(part, rows))),
             shapes=tuple(
                 shape
                 for name, number in self.added.items()
-                for shape in shapes_of(
-                    name, {"indicators_unique": number, "areas_spelled": len(self.figures[name])}
-                )
+                for shape in shapes_of(name, {"indicators_unique": number, "areas_spelled": len(self.figures[name])})
             ),
-            remarks=tuple(
-                remark for _, rows in made for remark in remarks_on_numbers(self.sheet.whole, rows, declared)
-            )[:1],
+            remarks=tuple(remarks_on_numbers(self.sheet.whole, decimals)),
         )
 
-    def _part(self, table: Table, declared: Convention | None) -> tuple[Part, Any]:
+    def _measured(self) -> Iterator[Figure]:
+        """The figures that are no keys, sources or notes."""
+        for name, rows in self.figures.items():
+            measures = {measure.name for measure in self.tables[name].measures}
+            yield from (figure for row in rows.values() for column, figure in row.items() if column in measures)
+
+    def _part(self, table: Table, convention: Convention | None) -> tuple[Part, Rows]:
         rows = list(self.figures[table.name].values())
         named = {name for row in rows for name in row}
         cells = Cells(
@@ -87,7 +88,7 @@ class Records:
             values={name: [row[name].cell if name in row else "" for row in rows] for name in named},
             scales={name: [row[name].scale if name in row else NO_SCALE for row in rows] for name in named},
         )
-        read = read_rows(cells, table, declared)
+        read = read_rows(cells, table, convention)
         places = CellPlaces(
             sheet=self.sheet,
             cells={(n, name): figure.at for n, row in enumerate(rows) for name, figure in row.items()},

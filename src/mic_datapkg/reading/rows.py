@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,26 +29,38 @@ class Cells:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Decimals:
+    """Which character stands before decimals: as the sender declared, and as the shapes of the cells prove."""
+
+    declared: Convention | None
+    proven: frozenset[Convention]
+
+    @property
+    def convention(self) -> Convention | None:
+        """The character that settles 1.234; None where nothing does, or the cells prove both."""
+        return self.declared or (min(self.proven) if len(self.proven) == 1 else None)
+
+
+def decimals_of(columns: Iterable[Sequence[Any]], declared: Convention | None) -> Decimals:
+    """What the cells of a sheet prove, column by column, beside what was declared."""
+    return Decimals(declared=declared, proven=frozenset(found for cells in columns for found in settle(cells)))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rows:
     """The typed rows of a table, with advice for the cells that could not be read.
 
     ``spelled`` holds the rows whose area was read from a name without accents, and ``areas`` the areas as they stood.
-    ``convention`` is the decimal character
-    that was used, where a number needed one, and ``proven`` those that the cells prove.
     """
 
     frame: nw.LazyFrame[pl.LazyFrame]
     advice: Mapping[tuple[int, str], Advice]
     spelled: Mapping[int, Spelled]
     areas: pl.Series
-    convention: Convention | None
-    proven: frozenset[Convention]
 
 
-def read_rows(cells: Cells, table: Table, declared: Convention | None = None) -> Rows:
-    """The cells as typed rows of ``table``; ``declared`` is the decimal character that the sender stated."""
-    proven = _proven(cells, table)
-    convention = declared or (next(iter(proven)) if len(proven) == 1 else None)
+def read_rows(cells: Cells, table: Table, convention: Convention | None) -> Rows:
+    """The cells as typed rows of ``table``."""
     read = {column.name: _read(cells, column, convention) for column in table.columns}
     _spans_of_periods(read, cells)
     spelled = _codes_of_areas(read["area"], read["period"], cells)
@@ -58,20 +70,12 @@ def read_rows(cells: Cells, table: Table, declared: Convention | None = None) ->
         advice={(row, name): advice for name, values in read.items() for row, advice in values.advice.items()},
         spelled=spelled,
         areas=read["area"].texts,
-        convention=convention,
-        proven=frozenset(proven),
     )
 
 
 def _read(cells: Cells, column: Column, convention: Convention | None) -> Values:
     given = cells.values.get(column.name, [""] * cells.rows)
     return read_values(given, column, cells.scales.get(column.name), convention)
-
-
-def _proven(cells: Cells, table: Table) -> set[Convention]:
-    """Which decimal characters the cells prove; looked for only where a cell is not written plainly."""
-    measured = [column for column in table.measures if column.name in cells.values]
-    return {convention for column in measured for convention in settle(cells.values[column.name])}
 
 
 def _spans_of_periods(read: dict[str, Values], cells: Cells) -> None:
@@ -130,7 +134,9 @@ def _change(values: Values, changes: Mapping[int, str]) -> None:
         for row, value in changes.items():
             made[row] = value
         values.values = pl.Series(values.values.name, made, dtype=pl.String)
-        values.readable = pl.select(pl.when(values.values.is_not_null()).then(values.readable.fill_null(True))).to_series()
+        values.readable = pl.select(
+            pl.when(values.values.is_not_null()).then(values.readable.fill_null(True))
+        ).to_series()
 
 
 def _framed(read: dict[str, Values], table: Table) -> nw.LazyFrame[pl.LazyFrame]:
@@ -144,5 +150,3 @@ def _framed(read: dict[str, Values], table: Table) -> nw.LazyFrame[pl.LazyFrame]
             rows = range(len(values.values))
             columns.append(pl.Series(bound(column.name), [row in values.bounds for row in rows], dtype=pl.Boolean))
     return nw.from_native(pl.DataFrame(columns).lazy())
-
-

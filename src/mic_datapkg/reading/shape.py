@@ -14,7 +14,7 @@ from mic_datapkg.tables import DEFINITIONS, Table
 # Gives the place of a header cell by its position, or of the header as a whole for None.
 HeaderPlace = Callable[[int | None], Place]
 # A table without rows may be meant, and a name without accents is understood; every other fault of shape loses data.
-WARNINGS = ("rows_sent", "areas_spelled")
+WARNINGS = ("rows_sent", "areas_spelled", "values_not_formulas")
 
 
 @dataclass(frozen=True, kw_only=True)

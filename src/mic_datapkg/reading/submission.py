@@ -57,8 +57,10 @@ class CellPlaces:
     def place(self, row: int | None, column: str) -> Place:
         if row is None:
             return self.sheet.whole
-        return self.sheet.place(*self.cells[row, column]) if (row, column) in self.cells else self.sheet.place(
-            self.fallback[row]
+        return (
+            self.sheet.place(*self.cells[row, column])
+            if (row, column) in self.cells
+            else self.sheet.place(self.fallback[row])
         )
 
 
@@ -93,9 +95,6 @@ class Remark:
     place: Place
     text: Text
 
-    def __str__(self) -> str:
-        return self.message()
-
     def message(self, language: str = "en") -> str:
         """The remark as one sentence with its place."""
         return f"{self.place}: {self.text[language]}"
@@ -106,7 +105,7 @@ class Submission:
     """What was sent, typed and with its places.
 
     ``findings`` are what reading alone could find (unknown columns, ragged rows ...), ``shapes`` how much was looked
-    at for them. ``remarks`` say how each file was read; ``ignored`` names what was not used, and why.
+    at for them. ``remarks`` say how each file was read, ``ignored`` what was not used, and why.
     """
 
     parts: tuple[Part, ...]

@@ -10,7 +10,7 @@ from mic_datapkg.finding import Finding
 from mic_datapkg.numbers import Convention, Scale
 from mic_datapkg.reading.found import Found, remark, remarks_on_numbers, shapes_of, spelled_findings, together
 from mic_datapkg.reading.headers import column_named, header_row, scale_of
-from mic_datapkg.reading.rows import Cells, read_rows
+from mic_datapkg.reading.rows import Cells, decimals_of, read_rows
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.sheet import Sheet, text_of
 from mic_datapkg.reading.submission import Part, Shape, TablePlaces
@@ -112,7 +112,8 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
         values=values,
         scales={name: [scale] * count for name, scale in scales.items() if scale != Scale()},
     )
-    rows = read_rows(cells, table, declared)
+    decimals = decimals_of((values[m.name] for m in table.measures if m.name in values), declared)
+    rows = read_rows(cells, table, decimals.convention)
     part = Part(
         table=table,
         frame=rows.frame,
@@ -124,5 +125,5 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
         parts=(part,),
         findings=tuple(spelled_findings(part, rows)),
         shapes=(Shape(table=table.name, rule="areas_spelled", checked=count),),
-        remarks=(remark(sheet.whole, "table", table=table.name), *remarks_on_numbers(sheet.whole, rows, declared)),
+        remarks=(remark(sheet.whole, "table", table=table.name), *remarks_on_numbers(sheet.whole, decimals)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,11 +14,10 @@ from mic_datapkg.aliases import aliases
 from mic_datapkg.columns import Column
 from mic_datapkg.finding import Suggestion
 from mic_datapkg.names import composed, normal
-from mic_datapkg.numbers import Convention, Printed, Problem, Scale, Unread, read_number
+from mic_datapkg.numbers import Convention, Printed, Scale, Unread, read_number
 from mic_datapkg.period import PATTERN
 from mic_datapkg.reading.advice import Advice, advise
 from mic_datapkg.reading.sheet import text_of
-from mic_datapkg.rules import plain
 from mic_datapkg.spans import read_day, read_span
 
 # How a value of each type is written plainly: whole numbers of up to 18 digits fit into 64 bits.
@@ -153,7 +152,7 @@ def _in_base_units(printed: Printed, column: Column, scale: Scale) -> Decimal | 
 
 def _unread(unread: Unread, column: Column, text: str) -> Advice:
     readings = tuple(
-        Suggestion(column=column.name, value=plain(reading), reason=advise("reading").text)
+        Suggestion(column=column.name, value=f"{reading.normalize():f}", reason=advise("reading").text)
         for reading in unread.readings
         if column.type == "number" or reading == reading.to_integral_value()
     )
@@ -188,7 +187,13 @@ def _is_number(cell: Any) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
-_READERS = {"integer": _number, "number": _number, "yearmonth": _month, "date": _day, "string": _text}
+_READERS: dict[str, Callable[..., Any]] = {
+    "integer": _number,
+    "number": _number,
+    "yearmonth": _month,
+    "date": _day,
+    "string": _text,
+}
 
 
 def settle(cells: Iterable[Any]) -> set[Convention]:

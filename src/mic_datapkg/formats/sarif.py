@@ -1,0 +1,227 @@
+"""The report as SARIF 2.1.0, the format of code scanning (OASIS standard, with Errata 01)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+from urllib.parse import quote
+
+from mic_datapkg.finding import Finding, Place, Severity
+from mic_datapkg.formats.markdown import (
+    IGNORED,
+    LEFT_OUT,
+    LONGEST,
+    inline,
+    labelled,
+    perhaps,
+    severities,
+    text_line,
+    totals,
+    visible,
+)
+from mic_datapkg.report import Report
+from mic_datapkg.screen import Outcome
+from mic_datapkg.tables import tables
+from mic_datapkg.text import LANGUAGES, Text
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+# What SARIF says where a result has no rule (3.27.6).
+NO_RULE = -1
+# The name of our fingerprints, with a version: it changes when what they are made of changes.
+FINGERPRINT = "micDatapkgRow/v1"
+
+# What the rules about the shape of a submission say; those of tables stand in their definitions.
+SHAPES = {
+    "areas_spelled": Text(vi="Tên địa bàn viết đủ dấu.", en="Names of areas have all their accents."),
+    "columns_complete": Text(vi="Tiêu đề có đủ các cột bắt buộc.", en="The header has every required column."),
+    "columns_known": Text(vi="Mọi cột của tiêu đề đều là cột của bảng.", en="Every column sent is one of the table's."),
+    "columns_unique": Text(vi="Mỗi cột chỉ xuất hiện một lần.", en="Every column is sent once."),
+    "indicators_unique": Text(vi="Mỗi chỉ tiêu chỉ được điền một lần.", en="Every indicator is filled in once."),
+    "rows_complete": Text(vi="Mỗi dòng có số ô bằng số ô của tiêu đề.", en="Every row is as wide as the header."),
+    "rows_sent": Text(vi="Bảng có ít nhất một dòng số liệu.", en="The table has a row of figures or more."),
+    "tables_known": Text(
+        vi="Mỗi tệp hoặc trang tính mang tên của một bảng.", en="Every file or sheet is named after a table."
+    ),
+}
+
+
+def as_sarif(report: Report, language: str = "en") -> str:
+    """The report as a SARIF log of one run: a rule for each that was judged, a result for each finding.
+
+    What no result tells stands as notifications of the run: inputs that were ignored, findings beyond the limit, and
+    how many checks could not be judged.
+    """
+    indices = {(outcome.table, outcome.rule): n for n, outcome in enumerate(report.rules)}
+    driver = {
+        "name": "mic-datapkg",
+        "version": version("mic-datapkg"),
+        "language": language,
+        "rules": [_rule(outcome, language) for outcome in report.rules],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "language": language,
+        "invocations": [
+            {"executionSuccessful": True, "toolExecutionNotifications": _notifications(report, language)},
+        ],
+        "results": [
+            {
+                **_result(finding, language),
+                "ruleIndex": indices.get((finding.table, finding.rule), NO_RULE),
+                **fingerprint,
+            }
+            for finding, fingerprint in zip(report.findings, _fingerprints(report), strict=True)
+        ],
+        # Lines are those of the file; columns are not used.
+        "columnKind": "unicodeCodePoints",
+        "properties": {
+            "valid": report.valid,
+            "counts": {severity.value: number for severity, number in report.counts.items()},
+            "unjudged": {_id(outcome): outcome.unknown for outcome in report.rules if outcome.unknown},
+        },
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    # The name of a file may have bytes that are no text.
+    return json.dumps(log, ensure_ascii=False, indent=2).encode("utf-8", "replace").decode()
+
+
+def said(outcome: Outcome) -> Text:
+    """What a rule says, in one sentence; the name of a rule that no definition knows."""
+    unknown = Text(vi=visible(outcome.rule), en=visible(outcome.rule))
+    return _sentences().get((outcome.table, outcome.rule)) or SHAPES.get(outcome.rule, unknown)
+
+
+def title(table: str) -> Text:
+    """The title of a table; the name of one that no definition knows."""
+    unknown = Text(vi=visible(table), en=visible(table))
+    return next((known.title for known in tables() if known.name == table), unknown)
+
+
+@cache
+def _sentences() -> dict[tuple[str, str], Text]:
+    return {(table.name, rule.name): rule.says for table in tables() for rule in table.rules}
+
+
+def _id(outcome: Outcome | Finding) -> str:
+    return f"{visible(outcome.table)}.{visible(outcome.rule)}"
+
+
+def _rule(outcome: Outcome, language: str) -> dict[str, Any]:
+    about = {tongue: visible(f"{title(outcome.table)[tongue]}: {said(outcome)[tongue]}") for tongue in LANGUAGES}
+    return {
+        "id": _id(outcome),
+        "shortDescription": _message(visible(said(outcome)[language])),
+        "fullDescription": _message(about[language]),
+        "help": {
+            **_message("\n\n".join(about[tongue] for tongue in LANGUAGES)),
+            "markdown": "\n\n".join(
+                f"**{_braces(inline(title(outcome.table)[tongue]))}**: {_braces(inline(said(outcome)[tongue]))}"
+                for tongue in LANGUAGES
+            ),
+        },
+        "defaultConfiguration": {"level": LEVELS[outcome.severity]},
+        "properties": {"tags": [visible(outcome.kind)], "table": outcome.table, "rule": outcome.rule},
+    }
+
+
+def _result(finding: Finding, language: str) -> dict[str, Any]:
+    location = _location(finding)
+    return {
+        "ruleId": _id(finding),
+        "level": LEVELS[finding.severity],
+        "message": _message("\n".join([visible(finding.message(language)), *perhaps(finding, language)])),
+        "locations": [location] if location else [],
+        "properties": {
+            "period": _cut(finding.period),
+            "span": _cut(finding.span),
+            "area": _cut(finding.area),
+            "columns": list(finding.columns),
+            "value": _cut(finding.value),
+            "expected": _cut(finding.expected),
+            "suggestions": [
+                {"column": s.column, "value": s.value, "reason": s.reason[language]} for s in finding.suggestions
+            ],
+        },
+    }
+
+
+def _location(finding: Finding) -> dict[str, Any]:
+    """The file with its line; for a cell of a workbook, or a row of a frame, a logical location."""
+    place = finding.place
+    location: dict[str, Any] = {}
+    if place.file is not None:
+        location["physicalLocation"] = {"artifactLocation": _artifact(place.file)}
+        if (line := text_line(place)) is not None:
+            location["physicalLocation"]["region"] = {"startLine": line}
+    if logical := _logical(finding.table, place):
+        location["logicalLocations"] = [logical]
+    return location
+
+
+def _logical(table: str, place: Place) -> dict[str, str]:
+    if place.sheet is not None:
+        cell = f"!{place.cell}" if place.cell else ""
+        return {"fullyQualifiedName": f"{place.sheet}{cell}", "kind": "cell" if cell else "sheet"}
+    if place.file is None or text_line(place) is None:
+        row = f" row {place.line}" if place.line is not None else ""
+        return {"fullyQualifiedName": f"{table}{row}", "kind": "row" if row else "table"}
+    return {}
+
+
+def _artifact(file: str) -> dict[str, str]:
+    """The file as a URI: relative to the folder that was validated from, unless its path is absolute."""
+    if PurePosixPath(file).is_absolute() or PureWindowsPath(file).is_absolute():
+        return {"uri": f"file:///{_quoted(file.lstrip('/'), safe='/:')}"}
+    return {"uri": _quoted(file), "uriBaseId": "%SRCROOT%"}
+
+
+def _quoted(path: str, safe: str = "/") -> str:
+    # A name may have bytes that are no text; Python keeps them as surrogates.
+    return quote(path, safe=safe, errors="surrogateescape")
+
+
+def _fingerprints(report: Report) -> list[dict[str, Any]]:
+    """For each finding what tells it from others whatever line it stands in: table, rule, key and columns.
+
+    A finding about the shape has no key but the name or number that was found. Equal ones are numbered.
+    """
+    seen: Counter[str] = Counter()
+    made = []
+    for finding in report.findings:
+        key = [finding.period, finding.span, finding.area] if finding.columns else [finding.value, finding.expected]
+        parts = json.dumps([finding.table, finding.rule, *key, *finding.columns])
+        digest = sha256(parts.encode()).hexdigest()[:32]
+        seen[digest] += 1
+        made.append({"partialFingerprints": {FINGERPRINT: f"{digest}:{seen[digest]}"}})
+    return made
+
+
+def _notifications(report: Report, language: str) -> list[dict[str, Any]]:
+    left = sum(report.counts.values()) - len(report.findings)
+    texts = [labelled([*severities(report), *totals(report)], language)]
+    texts += [LEFT_OUT.format(number=str(left))[language]] if left > 0 else []
+    texts += [visible(f"{IGNORED[language]}: {remark.message(language)}") for remark in report.submission.ignored]
+    return [{"level": "note", "message": _message(text)} for text in texts]
+
+
+def _message(text: str) -> dict[str, str]:
+    return {"text": _literal(text)}
+
+
+def _literal(text: str) -> str:
+    """The text as a message that has neither links (3.11.6) nor placeholders (3.11.5)."""
+    return _braces(text.replace("](", "] ("))
+
+
+def _braces(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _cut(value: str | None) -> str | None:
+    return None if value is None else value[:LONGEST]

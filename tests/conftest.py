@@ -1,0 +1,41 @@
+"""What every test shares: how Hypothesis behaves, and where things stand."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# No deadline: the first example pays for imports. On a CI machine the examples are the same in every run.
+settings.register_profile("here", deadline=None, max_examples=25, database=None)
+settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the repository."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def january() -> Path:
+    """The figures of the January 2022 bulletin as they were received."""
+    return REPOSITORY / "datapackage" / "submissions" / "2022-01"
+
+
+@pytest.fixture(scope="session")
+def golden():
+    """Compare a text with a golden file; ``GOLDEN=write pytest`` writes the file anew, to be read before it is kept."""
+
+    def compare(name: str, text: str) -> None:
+        file = Path(__file__).parent / "golden" / name
+        if os.environ.get("GOLDEN") == "write":
+            file.write_text(text, encoding="utf-8", newline="\n")
+        assert text == file.read_text(encoding="utf-8")
+
+    return compare
