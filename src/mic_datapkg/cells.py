@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import reduce
 from operator import and_
 
@@ -9,7 +10,7 @@ import narwhals as nw
 
 from mic_datapkg.columns import Column
 from mic_datapkg.intervals import Interval, exactly, rounded_percent, rounded_whole
-from mic_datapkg.limits import InCodes, InForce, InRange, Limit
+from mic_datapkg.limits import InCodes, InForce, InRange, Limit, bound
 
 
 class LimitCells:
@@ -25,16 +26,22 @@ class LimitCells:
 class SoundCells:
     """Edit rules read only values that keep the limits of their own column; the others are unknown.
 
-    With ``rounded`` a whole number stands for all that rounds to it, unless its column is exact; without, for itself.
+    Columns in ``bounded`` have a companion that marks values which are bounds only, and unknown to rules. With
+    ``rounded`` a whole number stands for all that rounds to it, unless its column is exact; without, for itself.
     """
 
-    def __init__(self, columns: tuple[Column, ...], limits: tuple[Limit, ...], *, rounded: bool) -> None:
+    def __init__(
+        self, columns: tuple[Column, ...], limits: tuple[Limit, ...], *, rounded: bool, bounded: Collection[str]
+    ) -> None:
+        self._bounded = bounded
         self._columns = {column.name: column for column in columns}
         self._limits = [limit for limit in limits if isinstance(limit, InRange | InCodes | InForce)]
         self._rounded = rounded
 
     def value(self, column: str) -> nw.Expr:
         kept = [limit.holds(LimitCells()) for limit in self._limits if limit.column == column]
+        if column in self._bounded:
+            kept.append(~nw.col(bound(column)).fill_null(False))
         return nw.when(reduce(and_, kept)).then(nw.col(column)) if kept else nw.col(column)
 
     def reading(self, column: str) -> Interval:

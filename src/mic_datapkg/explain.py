@@ -10,7 +10,7 @@ import narwhals as nw
 from mic_datapkg.conform import numbered, received
 from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.finding import Finding
-from mic_datapkg.limits import ROW, Present, Typed, Unique
+from mic_datapkg.limits import ROW, Present, Typed, Unique, bounded_in
 from mic_datapkg.reading import Submission
 from mic_datapkg.repair import suggestions
 from mic_datapkg.rules import Row, Rule, plain
@@ -29,8 +29,9 @@ def explain(submission: Submission, table: Table, rule: Rule, limit: int) -> lis
     rows_numbered = numbered(frame, table)
     if isinstance(rule, Unique):
         rows_numbered = rows_numbered.with_columns(nw.col(ROW).min().over(*rule.key).alias(FIRST))
-    names = [name for name in rows_numbered.collect_schema().names() if name in wanted]
-    rows = collect(rows_numbered.filter(~table.holds(rule)).select(*names).sort(ROW).head(limit))
+    every = rows_numbered.collect_schema().names()
+    names = [name for name in every if name in wanted]
+    rows = collect(rows_numbered.filter(~table.holds(rule, bounded_in(every))).select(*names).sort(ROW).head(limit))
     if not frame.implementation.is_polars():
         # Rows without an order have no numbers that anyone could look up.
         rows = [{**row, ROW: None, FIRST: None} for row in rows]
@@ -39,11 +40,12 @@ def explain(submission: Submission, table: Table, rule: Rule, limit: int) -> lis
 
 def _finding(submission: Submission, table: Table, rule: Rule, row: Row) -> Finding:
     value, expected = _value(rule, row), rule.expected(row)
+    advice = submission.advice(table, row[ROW], rule.columns[0]) if isinstance(rule, Typed) else None
     return Finding(
         table=table.name,
         rule=rule.name,
         severity=rule.severity,
-        text=rule.says + _verdict(submission, table, rule, row, value or ""),
+        text=rule.says + (advice.text if advice else _verdict(submission, table, rule, row, value or "")),
         period=row["period"],
         span=row["span"],
         area=row["area"],
@@ -51,7 +53,7 @@ def _finding(submission: Submission, table: Table, rule: Rule, row: Row) -> Find
         value=value,
         expected=expected,
         place=submission.place(table, row[ROW], rule.columns[0]),
-        suggestions=suggestions(rule, row),
+        suggestions=advice.suggestions if advice else suggestions(rule, row),
     )
 
 

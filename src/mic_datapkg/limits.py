@@ -24,6 +24,16 @@ def readable(column: str) -> str:
     return f"{column}:readable"
 
 
+def bound(column: str) -> str:
+    """The name of the companion column: true where only a bound was stated (hơn 1.000), which no rule can judge."""
+    return f"{column}:bound"
+
+
+def bounded_in(names: Iterable[str]) -> frozenset[str]:
+    """The columns that have such a companion among the columns of a frame."""
+    return frozenset(name.removesuffix(bound("")) for name in names if name.endswith(bound("")))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limit(Rule):
     """A rule about one column."""

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from mic_datapkg.finding import Severity
-from mic_datapkg.limits import Unique
+from mic_datapkg.limits import Unique, bounded_in
 from mic_datapkg.rules import Rule
 from mic_datapkg.tables import Table
 
@@ -37,7 +37,8 @@ def screen(frame: nw.LazyFrame[Any], table: Table) -> list[Outcome]:
     rounded; only the rows that this does not settle are asked again with intervals.
     """
     rules = [*table.limits, *table.edit_rules]
-    rows, counts = _counted(frame, [table.surely_holds(rule) for rule in rules])
+    bounded = bounded_in(frame.collect_schema().names())
+    rows, counts = _counted(frame, [table.surely_holds(rule, bounded) for rule in rules])
     outcomes = {
         rule.name: _outcome(table, rule, rows, *_settled(frame, table, rule, *count))
         for rule, count in zip(rules, counts, strict=True)
@@ -70,8 +71,9 @@ def _settled(frame: nw.LazyFrame[Any], table: Table, rule: Rule, passed: int, fa
     """The counts, once the rows that break the rule as figures printed in full were asked again as rounded ones."""
     if not failed or rule not in table.edit_rules:
         return passed, failed
-    unsettled = frame.filter(~table.surely_holds(rule))
-    _, [(kept, broken)] = _counted(unsettled, [table.holds(rule)])
+    bounded = bounded_in(frame.collect_schema().names())
+    unsettled = frame.filter(~table.surely_holds(rule, bounded))
+    _, [(kept, broken)] = _counted(unsettled, [table.holds(rule, bounded)])
     return passed + kept, broken
 
 

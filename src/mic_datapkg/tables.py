@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -67,19 +67,22 @@ class Table:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
 
-    def holds(self, rule: Rule) -> nw.Expr:
-        """The rule as one expression over a conformed frame: true, false, or null where it cannot be judged."""
+    def holds(self, rule: Rule, bounded: Collection[str] = ()) -> nw.Expr:
+        """The rule as one expression over a conformed frame: true, false, or null where it cannot be judged.
+
+        ``bounded`` names the columns whose companion says that some of their values are bounds only.
+        """
         if rule in self.edit_rules:
-            return rule.holds(SoundCells(self.columns, self.limits, rounded=True))
+            return rule.holds(SoundCells(self.columns, self.limits, rounded=True, bounded=bounded))
         return rule.holds(LimitCells())
 
-    def surely_holds(self, rule: Rule) -> nw.Expr:
+    def surely_holds(self, rule: Rule, bounded: Collection[str] = ()) -> nw.Expr:
         """A cheaper expression: where it is true the rule holds, where null it is unknown, where false ask ``holds``.
 
         It reads whole numbers as printed in full; the intervals of rounded ones cost many times more.
         """
         if rule in self.edit_rules:
-            return rule.holds(SoundCells(self.columns, self.limits, rounded=False))
+            return rule.holds(SoundCells(self.columns, self.limits, rounded=False, bounded=bounded))
         return self.holds(rule)
 
     def pandera(self, engine: str = "polars") -> pandera.pandas.DataFrameSchema | pandera.polars.DataFrameSchema:
@@ -205,8 +208,10 @@ def _limits(column: Column, known: Known) -> list[Limit]:
     """The limits of a column, each with its sentence."""
 
     def worded(kind: str, suffix: str) -> dict[str, Any]:
-        messages = known.messages.below("type") if kind == "type" else known.messages
-        says = messages.template(column.type if kind == "type" else kind, "column")
+        # What cannot be read as an area is no province, not merely no text.
+        of_type = kind == "type" and not column.in_force
+        messages = known.messages.below("type") if of_type else known.messages
+        says = messages.template(column.type if of_type else "in_force" if kind == "type" else kind, "column")
         return {
             "name": f"{column.name}_{suffix}",
             "severity": Severity.ERROR,

@@ -19,7 +19,7 @@ from mic_datapkg.package.merge import Merged, Revision, merge
 from mic_datapkg.package.package import DESCRIPTOR, Package
 from mic_datapkg.package.resources import Resource, indicator_resource, reference_resources
 from mic_datapkg.package.swap import keep, replace, staged, tidy, turn
-from mic_datapkg.reading import Part, Places, Submission
+from mic_datapkg.reading import FramePlaces, Part, Submission
 from mic_datapkg.report import Report, validate
 from mic_datapkg.tables import Table, tables
 
@@ -127,7 +127,7 @@ def _keep_their_rules(merged: Sequence[Merged]) -> None:
         Part(
             table=one.table,
             frame=conform(nw.from_native(one.rows.lazy()), one.table),
-            places=Places(file=f"{DATA}/{one.table.name}.parquet"),
+            places=FramePlaces(file=f"{DATA}/{one.table.name}.parquet"),
             rows=one.rows.height,
         )
         for one in merged

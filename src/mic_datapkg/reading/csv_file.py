@@ -1,80 +1,117 @@
-"""CSV files as grids of text cells."""
+"""CSV files as sheets of text cells."""
 
 from __future__ import annotations
 
 import csv
+import re
+from collections import Counter
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 
-from mic_datapkg.errors import SubmissionError
-from mic_datapkg.reading.grid import Grid
+from mic_datapkg.errors import SubmissionError, UsageError
+from mic_datapkg.names import composed
+from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import shown
 
-# Byte-order marks of UTF-16: Excel's "Unicode text".
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+# Records looked at to tell the delimiter: enough to get past title lines.
+LOOKED_AT = 30
+# Letters that old Vietnamese fonts put where Unicode has others: in these companies no text has them.
+TCVN3 = re.compile(r"[A-Za-z][µ¶·¸¹¨©®ª«¬]|[µ¶·¸¹¨©®ª«¬][A-Za-z]")
+VNI = re.compile(r"[aeouAEOU][øûïåäØÛÏÅÄ]")
 
 
-def read_csv(path: Path) -> Grid:
-    """The cells of a CSV file: UTF-8 with or without a byte-order mark, comma, double quotes.
+def read_csv(path: Path, limits: Limits, encoding: str | None = None) -> tuple[Sheet, str, str]:
+    """The cells of a CSV file, its delimiter by name, and the encoding it was read in.
+
+    UTF-8 with or without a byte-order mark and UTF-16 are recognised; others, such as cp1258, must be declared.
 
     Raises:
-        SubmissionError: the file is empty, not UTF-8, has NUL bytes, another delimiter or a quote that never ends.
+        SubmissionError: the file is empty, in another encoding or an old Vietnamese font, has NUL bytes, a quote that
+            never ends, or is larger than the limits.
     """
-    text = _decoded(path)
-    header, rows, lines, numbers = _records(path, text)
-    if not header:
+    text, used = _decoded(path, limits, encoding)
+    _refuse_old_fonts(text, shown(path))
+    delimiter = _delimiter(text)
+    rows, lines, numbers = _records(path, text, delimiter)
+    if not rows:
         raise SubmissionError(f"{shown(path)}: the file is empty; expected a header line with column names")
-    for name, delimiter in {"semicolons": ";", "tabs": "\t"}.items():
-        if len(header) == 1 and delimiter in header[0]:
-            raise SubmissionError(f"{shown(path)}:1: columns are separated by {name}; save the file with commas")
-    return Grid(
-        file=shown(path),
-        header=[name.strip() for name in header],
-        header_line=1,
-        rows=rows,
-        lines=lines,
-        numbers=numbers,
-    )
+    limits.check_columns(max(len(row) for row in rows), shown(path))
+    sheet = Sheet(file=shown(path), rows=rows, lines=lines, numbers=numbers)
+    return sheet, DELIMITERS[delimiter], used
 
 
-def _decoded(path: Path) -> str:
+def _decoded(path: Path, limits: Limits, encoding: str | None) -> tuple[str, str]:
     try:
+        limits.check_bytes(path.stat().st_size, shown(path))
         content = path.read_bytes()
     except OSError as problem:
         raise SubmissionError(f"{shown(path)}: cannot be read: {problem.strerror}") from problem
-    if content.startswith(UTF_16):
-        raise SubmissionError(f'{shown(path)}: the file is UTF-16; save it as "CSV UTF-8"')
-    line_of_nul = content.count(b"\n", 0, content.find(b"\0")) + 1
-    if b"\0" in content:
-        raise SubmissionError(f"{shown(path)}:{line_of_nul}: a NUL byte; this is no text file, save it as CSV again")
+    used = encoding or ("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode(used)
+    except LookupError as problem:
+        raise UsageError(f"expected the name of an encoding such as cp1258, got {encoding!r}") from problem
     except UnicodeDecodeError as problem:
         line = content.count(b"\n", 0, problem.start) + 1
-        raise SubmissionError(f'{shown(path)}:{line}: the text is not UTF-8; save it as "CSV UTF-8"') from problem
+        raise SubmissionError(
+            f'{shown(path)}:{line}: the text is not {used.upper()}; save it as "CSV UTF-8", '
+            "or declare its encoding (encoding=, --encoding), such as cp1258"
+        ) from problem
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise SubmissionError(f"{shown(path)}:{line}: a NUL byte; this is no text file, save it as CSV again")
+    return (composed(text) if encoding else text), used.removesuffix("-sig")
 
 
-def _records(path: Path, text: str) -> tuple[list[str], list[list[str]], list[int], list[int]]:
-    """The header, and of each row that is not blank its cells, physical line and number."""
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
-    header: list[str] = []
+def _refuse_old_fonts(text: str, file: str) -> None:
+    for font, pattern in {"TCVN3 (.VnTime)": TCVN3, "VNI": VNI}.items():
+        found = list(islice(pattern.finditer(text), 3))
+        if len(found) == 3:
+            line = text.count("\n", 0, found[0].start()) + 1
+            raise SubmissionError(
+                f"{file}:{line}: the text is in the old font encoding {font}; convert it to Unicode, "
+                "for instance with UniKey (Ctrl+Shift+F6), and save it again"
+            )
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that splits the first records most evenly into most cells; a comma where none does."""
+    scores = {}
+    for delimiter in DELIMITERS:
+        try:
+            records = [r for r in islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), LOOKED_AT) if r]
+        except csv.Error:
+            continue
+        width, often = max(
+            Counter(len(record) for record in records).items(), key=lambda i: (i[0] - 1) * i[1], default=(1, 0)
+        )
+        scores[delimiter] = (width - 1) * often
+    return max(scores, key=lambda delimiter: scores[delimiter], default=",")
+
+
+def _records(path: Path, text: str, delimiter: str) -> tuple[list[list[str]], list[int], list[int]]:
+    """The rows that are not blank, with the physical line in which each starts and its number."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows, lines, numbers = [], [], []
-    line = number = 1
+    line = 1
     try:
         for number, record in enumerate(reader, start=1):
-            if number == 1:
-                header = record
-            elif any(cell.strip() for cell in record):
+            if any(cell.strip() for cell in record):
                 rows.append(record)
                 lines.append(line)
                 numbers.append(number)
             line = reader.line_num + 1
     except csv.Error as problem:
         raise SubmissionError(f"{shown(path)}:{line}: {_advice(problem)}") from problem
-    return header, rows, lines, numbers
+    return rows, lines, numbers
 
 
 def _advice(problem: csv.Error) -> str:
     if "unexpected end of data" in str(problem):
         return "a quote opens here and never ends; close it or remove it"
+    if "field limit" in str(problem):
+        return f"a cell of more than {csv.field_size_limit()} characters; this is no table of figures"
     return f"{problem}; check the quotes of this line"

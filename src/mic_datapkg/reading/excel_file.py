@@ -1,58 +1,54 @@
-"""Workbooks as grids of text cells, one for each sheet."""
+"""Workbooks as sheets of cells."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from mic_datapkg.errors import SubmissionError
-from mic_datapkg.reading.grid import Grid
+from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.sheet import Sheet, column_letter, text_of
 from mic_datapkg.reading.submission import shown
+from mic_datapkg.reading.workbook import Inspection, Marked, inspect
 
 
-def read_excel(path: Path) -> list[Grid]:
-    """The sheets of a workbook as text: numbers with a decimal point, dates as YYYY-MM-DD.
+def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Inspection]:
+    """The visible sheets of a workbook, the names of the hidden ones, and what was marked before it was opened.
 
     Raises:
-        SubmissionError: the file is no workbook, or is damaged or encrypted.
+        SubmissionError: the file is no workbook, is damaged or encrypted, holds macros or links, or is too large.
     """
+    inspection = inspect(path, limits)
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
-            return [_grid(path, name, workbook) for name in workbook.sheet_names]
+            visible = [m.name for m in workbook.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
+            hidden = [name for name in workbook.sheet_names if name not in visible]
+            return [_sheet(path, name, workbook, inspection) for name in visible], hidden, inspection
     except (CalamineError, OSError, ValueError) as problem:
         raise SubmissionError(
             f"{shown(path)}: cannot be read as a workbook ({problem}); open it in Excel and save it again as .xlsx"
         ) from problem
 
 
-def _grid(path: Path, sheet: str, workbook: CalamineWorkbook) -> Grid:
-    cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    texts = [[text_of(cell) for cell in row] for row in cells]
-    used = [number for number, row in enumerate(texts, start=1) if any(cell.strip() for cell in row)]
-    header_line = used[0] if used else 1
-    return Grid(
-        file=shown(path),
-        sheet=sheet,
-        header=[cell.strip() for cell in texts[header_line - 1]] if used else [],
-        header_line=header_line,
-        rows=[texts[number - 1] for number in used[1:]],
-        lines=used[1:],
-        numbers=used[1:],
-    )
+def _sheet(path: Path, name: str, workbook: CalamineWorkbook, inspection: Inspection) -> Sheet:
+    marked = inspection.marked.get(name, Marked())
+    cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    numbers = [number for number, row in enumerate(cells, start=1) if any(text_of(cell).strip() for cell in row)]
+    rows: list[list[Any]] = [cells[number - 1] for number in numbers]
+    if marked.percents:
+        rows = [list(_shown(row, number, marked)) for row, number in zip(rows, numbers, strict=True)]
+    return Sheet(file=shown(path), name=name, rows=rows, lines=numbers, numbers=numbers)
 
 
-def text_of(cell: Any) -> str:
-    """A cell's value as it would stand in a CSV file.
-
-    Example:
-        >>> text_of(1383.0), text_of(14.1)
-        ('1383', '14.1')
-    """
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime) and cell.time() == datetime.min.time():
-        return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, datetime | date) else str(cell)
+def _shown(row: list[Any], number: int, marked: Marked) -> Iterator[Any]:
+    """The cells of a row, those that are shown as percent as they are shown: 0.141 as 14.1%."""
+    for column, cell in enumerate(row):
+        if isinstance(cell, float) and f"{column_letter(column)}{number}" in marked.percents:
+            percent = Decimal(repr(cell)) * 100
+            yield f"{percent.normalize():f}%"
+        else:
+            yield cell

@@ -8,13 +8,13 @@ import narwhals as nw
 import polars as pl
 
 from mic_datapkg.errors import SubmissionError
-from mic_datapkg.finding import Place
-from mic_datapkg.reading.frame import FrameReading, read_frame
-from mic_datapkg.reading.submission import Places, shown
+from mic_datapkg.reading.found import Found
+from mic_datapkg.reading.frame import read_frame
+from mic_datapkg.reading.submission import FramePlaces, shown
 from mic_datapkg.tables import Table
 
 
-def read_parquet(path: Path, table: Table) -> FrameReading:
+def read_parquet(path: Path, table: Table) -> Found:
     """The file as rows of ``table``.
 
     Raises:
@@ -25,5 +25,4 @@ def read_parquet(path: Path, table: Table) -> FrameReading:
         rows = scanned.select(pl.len()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as problem:
         raise SubmissionError(f"{shown(path)}: cannot be read as Parquet: {problem}") from problem
-    places = Places(file=shown(path))
-    return read_frame(nw.from_native(scanned), table, places=places, rows=rows, header=Place(file=shown(path)))
+    return read_frame(nw.from_native(scanned), table, places=FramePlaces(file=shown(path)), rows=rows)

@@ -1,4 +1,4 @@
-"""Findings about the shape of what was sent: headers, rows, names of files and sheets."""
+"""Findings about the shape of what was sent: headers, rows, indicators, names of files and sheets."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from functools import cache
 
 from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.finding import Finding, Place, Severity
-from mic_datapkg.reading.submission import Remark, Shape
+from mic_datapkg.reading.submission import Shape
 from mic_datapkg.tables import DEFINITIONS, Table
 
 # Gives the place of a header cell by its position, or of the header as a whole for None.
 HeaderPlace = Callable[[int | None], Place]
+# A table without rows may be meant, and a name without accents is understood; every other fault of shape loses data.
+WARNINGS = ("rows_sent", "areas_spelled", "values_not_formulas")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,32 +27,50 @@ class Header:
     shapes: tuple[Shape, ...]
 
 
-def read_header(names: Sequence[str], table: Table, place: HeaderPlace, blank: Collection[int] = ()) -> Header:
+@dataclass(frozen=True, kw_only=True)
+class HeaderCell:
+    """A header as it stood, and the column it names, if any."""
+
+    text: str
+    column: str | None
+
+
+def read_header(
+    cells: Sequence[HeaderCell],
+    table: Table,
+    place: HeaderPlace,
+    *,
+    blank: Collection[int] = (),
+    given: Collection[str] = (),
+) -> Header:
     """The columns of ``table`` that a header names; unknown, repeated and missing ones are findings.
 
     ``blank`` holds the positions of columns that are empty all through, header included: these are nobody's fault.
+    ``given`` holds columns that are stated elsewhere, such as the period in a title.
     """
     known = [column.name for column in table.columns]
     required = [column.name for column in table.columns if column.required and column.default is None]
     used: dict[str, int] = {}
     findings: list[Finding] = []
-    for index, name in enumerate(names):
-        if name in used:
-            findings.append(shape_finding("columns_unique", table.name, place(index), value=name))
-        elif name in known:
-            used[name] = index
+    for index, cell in enumerate(cells):
+        if cell.column in used:
+            findings.append(shape_finding("columns_unique", table.name, place(index), value=cell.text))
+        elif cell.column is not None:
+            used[cell.column] = index
         elif index not in blank:
-            free = ", ".join(other for other in known if other not in names)
-            findings.append(shape_finding("columns_known", table.name, place(index), value=repr(name), expected=free))
-    missing = [name for name in required if name not in used]
+            free = ", ".join(name for name in known if name not in [other.column for other in cells])
+            findings.append(
+                shape_finding("columns_known", table.name, place(index), value=repr(cell.text), expected=free)
+            )
+    missing = [name for name in required if name not in used and name not in given]
     findings += [shape_finding("columns_complete", table.name, place(None), expected=name) for name in missing]
     return Header(
         used=used,
         complete=not missing,
         findings=tuple(findings),
         shapes=(
-            Shape(table=table.name, rule="columns_known", checked=len(names)),
-            Shape(table=table.name, rule="columns_unique", checked=len(names)),
+            Shape(table=table.name, rule="columns_known", checked=len(cells)),
+            Shape(table=table.name, rule="columns_unique", checked=len(cells)),
             Shape(table=table.name, rule="columns_complete", checked=len(required)),
         ),
     )
@@ -70,14 +90,9 @@ def shape_finding(rule: str, table: str, place: Place, value: str = "", expected
     )
 
 
-def remark(place: Place, said: str) -> Remark:
-    """A remark; its wording stands in ``definitions/messages.yaml``."""
-    return Remark(place=place, text=_messages().below("remarks").text(said))
-
-
 def severity_of_shape(rule: str) -> Severity:
-    """A table without rows may be meant; every other fault of shape loses data."""
-    return Severity.WARNING if rule == "rows_sent" else Severity.ERROR
+    """How much a fault of the shape weighs."""
+    return Severity.WARNING if rule in WARNINGS else Severity.ERROR
 
 
 @cache

@@ -5,40 +5,62 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import narwhals as nw
 
 from mic_datapkg.errors import UsageError
 from mic_datapkg.finding import Finding, Place
+from mic_datapkg.reading.advice import Advice
+from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.tables import Table
 from mic_datapkg.text import Text
 
 
-@dataclass(frozen=True, kw_only=True)
-class Places:
-    """Where the rows and columns of a part stood.
+class Places(Protocol):
+    """Where the rows and columns of a part stood."""
 
-    ``lines`` holds the line of each row; without it row n stands in line n + 1, as in a frame or a Parquet file.
-    ``letters`` holds the spreadsheet letter of each column, and ``numbers`` the spreadsheet row of each row.
-    """
+    def place(self, row: int | None, column: str) -> Place:
+        """The place of a cell by its row, counted from 0, and column; of the whole part for no row."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FramePlaces:
+    """Rows of a frame, or of a Parquet file: row 0 stands in line 1."""
 
     file: str | None = None
-    sheet: str | None = None
-    lines: Sequence[int] | None = None
-    numbers: Sequence[int] | None = None
-    letters: Mapping[str, str] = field(default_factory=dict)
 
-    def place(self, row: int | None, column: str | None = None) -> Place:
-        """The place of a row, counted from 0, or of a cell of it."""
+    def place(self, row: int | None, column: str) -> Place:
+        return Place(file=self.file, line=None if row is None else row + 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TablePlaces:
+    """A table as it stands in a sheet: each row one row of the sheet, each column one column."""
+
+    sheet: Sheet
+    rows: Sequence[int]
+    columns: Mapping[str, int]
+
+    def place(self, row: int | None, column: str) -> Place:
+        return self.sheet.whole if row is None else self.sheet.place(self.rows[row], self.columns.get(column))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellPlaces:
+    """Cells from anywhere in a sheet, as a report form has them: (row, column) to (row, column) of the sheet."""
+
+    sheet: Sheet
+    cells: Mapping[tuple[int, str], tuple[int, int]]
+    fallback: Mapping[int, int]
+
+    def place(self, row: int | None, column: str) -> Place:
         if row is None:
-            return Place(file=self.file, sheet=self.sheet)
-        letter = self.letters.get(column or "")
-        return Place(
-            file=self.file,
-            sheet=self.sheet,
-            line=self.lines[row] if self.lines is not None else row + 1,
-            cell=f"{letter}{self.numbers[row]}" if letter and self.numbers is not None else None,
+            return self.sheet.whole
+        return (
+            self.sheet.place(*self.cells[row, column])
+            if (row, column) in self.cells
+            else self.sheet.place(self.fallback[row])
         )
 
 
@@ -46,13 +68,15 @@ class Places:
 class Part:
     """One table as it stood in one file, one sheet or one frame: a conformed frame and its places.
 
-    ``rows`` is the number of rows, or None on an engine where counting them would be a query of its own.
+    ``rows`` is the number of rows, or None on an engine where counting them would be a query of its own. ``advice``
+    says for cells that could not be read, by row and column, what to do.
     """
 
     table: Table
     frame: nw.LazyFrame[Any] = field(repr=False)
     places: Places
     rows: int | None
+    advice: Mapping[tuple[int, str], Advice] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,10 +131,20 @@ class Submission:
 
     def place(self, table: Table, row: int | None, column: str) -> Place:
         """The place of a cell in a row of ``frame``, or of the table where rows have no numbers."""
+        part, row_there = self._part(table, row)
+        return part.places.place(row_there, column)
+
+    def advice(self, table: Table, row: int | None, column: str) -> Advice | None:
+        """What to do about a cell of ``frame`` that could not be read, where more is known than its type."""
+        part, row_there = self._part(table, row)
+        return None if row_there is None else part.advice.get((row_there, column))
+
+    def _part(self, table: Table, row: int | None) -> tuple[Part, int | None]:
+        """The part in which a row of ``frame`` stands, and its number there."""
         parts = self.parts_of(table)
         for part in parts:
             if row is None or part.rows is None or row < part.rows:
-                return part.places.place(row, column)
+                return part, row
             row -= part.rows
         raise UsageError(f"{table.name} has no such row")
 

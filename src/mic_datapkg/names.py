@@ -1,0 +1,44 @@
+"""Names made comparable: the same word in another spelling becomes the same text, and nothing else does.
+
+There is no likeness here, only equality: Hà Giang and Hậu Giang differ in two letters and are two provinces.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Eth and the African D look like Đ and come from wrong keyboards and conversions.
+_D_STROKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_PUNCTUATION = re.compile(r"[.,:;/*\"'“”‘’…\-–—_\s]+")
+# hoà and hòa, quý and qúy: two schools of where the tone mark stands.
+_TONES = {
+    **dict(zip(["oà", "oá", "oả", "oã", "oạ"], ["òa", "óa", "ỏa", "õa", "ọa"], strict=True)),
+    **dict(zip(["oè", "oé", "oẻ", "oẽ", "oẹ"], ["òe", "óe", "ỏe", "õe", "ọe"], strict=True)),
+    **dict(zip(["uỳ", "uý", "uỷ", "uỹ", "uỵ"], ["ùy", "úy", "ủy", "ũy", "ụy"], strict=True)),
+}
+_TONE = re.compile("|".join(_TONES))
+
+
+def normal(text: str) -> str:
+    """A text in the form in which names are compared.
+
+    Example:
+        >>> normal("  Tỉnh HOÀ-BÌNH (cũ)") == normal("tỉnh Hòa Bình")
+        True
+    """
+    folded = composed(text).casefold()
+    spaced = _PUNCTUATION.sub(" ", _BRACKETS.sub(" ", folded)).strip()
+    return _TONE.sub(lambda found: _TONES[found.group()], spaced)
+
+
+def composed(text: str) -> str:
+    """The text in Unicode NFC, with every look-alike of Đ as Đ."""
+    return unicodedata.normalize("NFC", text).translate(_D_STROKES)
+
+
+def without_accents(text: str) -> str:
+    """The text in plain letters, to say "did you mean"; never to decide what was meant."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", normal(text)) if not unicodedata.combining(c))
+    return plain.replace("đ", "d").replace(" ", "")

@@ -1,0 +1,227 @@
+"""A number as people print it, in Vietnamese or English: its exact value and what stands around it, or why not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from mic_datapkg.aliases import Aliases, aliases
+from mic_datapkg.names import composed, normal
+
+# Spaces of several widths stand between groups of three digits.
+_SPACES = " \u00a0\u2009\u202f"
+_NUMBER = re.compile(rf"[0-9]+(?:[{_SPACES}]?[.,][0-9]+|[{_SPACES}][0-9]{{3}}(?![0-9]))*")
+_MINUS = "-−–—"
+
+
+class Convention(StrEnum):
+    """Which character stands before the decimals."""
+
+    COMMA = "comma"
+    POINT = "point"
+
+    @property
+    def character(self) -> str:
+        return "," if self is Convention.COMMA else "."
+
+
+class Problem(StrEnum):
+    """Why a text is no number; the wording stands in ``definitions/messages.yaml``."""
+
+    NO_NUMBER = "no_number"
+    SEVERAL = "several_numbers"
+    MALFORMED = "malformed_number"
+    AMBIGUOUS = "ambiguous_number"
+    UNKNOWN_WORD = "unknown_word"
+    CONTRADICTION = "contradiction"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """A printed number: its value with the scale word applied, and what was said about it.
+
+    ``power`` is that of the scale word (6 for triệu), ``unit`` one of ``units.yaml``, ``bound`` one of over, under and
+    about; ``convention`` the decimal character if the number's own shape tells it.
+    """
+
+    value: Decimal
+    power: int = 0
+    unit: str | None = None
+    bound: str | None = None
+    estimated: bool = False
+    points: bool = False
+    convention: Convention | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unread:
+    """A text that is no number, with the reason, and the readings between which nothing decides."""
+
+    problem: Problem
+    readings: tuple[Decimal, ...] = ()
+    word: str = ""
+
+
+def read_number(text: str, convention: Convention | None = None) -> Printed | Unread:
+    """The number that a text prints.
+
+    The shape of a number decides how it is read. Where it does not (1.234 and 11,496 can be both), ``convention``
+    does, and without one the number is not read.
+
+    Example:
+        >>> read_number("giảm 9,29%").value
+        Decimal('-9.29')
+        >>> read_number("11,496 nghìn tỷ").problem
+        <Problem.AMBIGUOUS: 'ambiguous_number'>
+        >>> int(read_number("11,496 nghìn tỷ", Convention.COMMA).value)
+        11496000000000
+    """
+    text = composed(text).strip()
+    found = list(_NUMBER.finditer(text))
+    if not found:
+        return Unread(problem=Problem.NO_NUMBER)
+    if len(found) > 1:
+        return Unread(problem=Problem.SEVERAL)
+    digits = _digits(found[0].group(), convention)
+    if isinstance(digits, Unread):
+        return digits
+    before, after = text[: found[0].start()], text[found[0].end() :]
+    return _with_surroundings(digits, before, after)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Digits:
+    value: Decimal
+    convention: Convention | None = None
+
+
+def _digits(token: str, convention: Convention | None) -> _Digits | Unread:
+    compact = re.sub(rf"[{_SPACES}]+(?=[.,])", "", token)
+    groups = re.split(rf"[{_SPACES}]", compact)
+    if len(groups) > 1 and len(groups[0]) > 3:
+        return Unread(problem=Problem.MALFORMED)
+    joined = "".join(groups)
+    separators = [character for character in joined if character in ".,"]
+    if not separators:
+        return _Digits(value=Decimal(joined))
+    last = separators[-1]
+    whole, decimals = joined.rsplit(last, 1)
+    if len(set(separators)) == 2:
+        return _grouped(
+            whole, "," if last == "." else ".", decimals, Convention.COMMA if last == "," else Convention.POINT
+        )
+    if len(separators) > 1:
+        return _grouped(joined, last, "", Convention.POINT if last == "," else Convention.COMMA)
+    if len(decimals) == 3 and len(whole) <= 3 and len(groups) == 1 and not whole.startswith("0"):
+        return _ambiguous(whole, decimals, last, convention)
+    return _Digits(
+        value=Decimal(f"{whole}.{decimals}"), convention=Convention.COMMA if last == "," else Convention.POINT
+    )
+
+
+def _grouped(whole: str, separator: str, decimals: str, convention: Convention) -> _Digits | Unread:
+    first, *others = whole.split(separator)
+    if not 1 <= len(first) <= 3 or any(len(group) != 3 or not group.isdigit() for group in others):
+        return Unread(problem=Problem.MALFORMED)
+    return _Digits(value=Decimal(f"{first}{''.join(others)}.{decimals or 0}"), convention=convention)
+
+
+def _ambiguous(whole: str, decimals: str, separator: str, convention: Convention | None) -> _Digits | Unread:
+    """1.234: with thousands, or with three decimals; only a convention tells."""
+    grouped, fraction = Decimal(whole + decimals), Decimal(f"{whole}.{decimals}")
+    if convention is None:
+        return Unread(problem=Problem.AMBIGUOUS, readings=(grouped, fraction))
+    return _Digits(value=fraction if separator == convention.character else grouped)
+
+
+def _with_surroundings(digits: _Digits, before: str, after: str) -> Printed | Unread:
+    bracketed = before.rstrip().endswith("(") and after.rstrip().endswith(")")
+    if bracketed:
+        before, after = before.rstrip()[:-1], after.rstrip()[:-1]
+    minus = before.rstrip().endswith(tuple(_MINUS))
+    before = before.rstrip().rstrip(_MINUS + "+")
+    said = _Said(aliases())
+    for word in (*_words(before, said.known), *_words(after, said.known)):
+        if not said.take(word):
+            return Unread(problem=said.problem, word=word)
+    if said.rise and (minus or bracketed):
+        return Unread(problem=Problem.CONTRADICTION, word="-")
+    value = digits.value.scaleb(said.power or 0)
+    return Printed(
+        value=-value if minus or bracketed or said.fall else value,
+        power=said.power or 0,
+        unit=said.unit,
+        bound=said.bound,
+        estimated=said.estimated,
+        points=said.points,
+        convention=digits.convention,
+    )
+
+
+def _words(text: str, known: frozenset[str]) -> list[str]:
+    """The words of a text, those that belong together (nghìn tỷ) as one: the longest known first."""
+    words = re.findall(r"[%~≈<>]|[^\s%~≈<>]+", normal(text.replace("(", " ").replace(")", " ")))
+    made = []
+    while words:
+        length = next((n for n in range(len(words), 1, -1) if " ".join(words[:n]) in known), 1)
+        made.append(" ".join(words[:length]))
+        words = words[length:]
+    return made
+
+
+class _Said:
+    """What the words around a number say."""
+
+    def __init__(self, known: Aliases) -> None:
+        self._aliases = known
+        self.known = frozenset(known.scales) | frozenset(known.units) | frozenset(known.words)
+        self.power: int | None = None
+        self.unit: str | None = None
+        self.bound: str | None = None
+        self.estimated = self.points = self.rise = self.fall = False
+        self.problem = Problem.UNKNOWN_WORD
+
+    def take(self, word: str) -> bool:
+        """Note what a word says; False where it is unknown or contradicts another."""
+        if word in self._aliases.scales:
+            return self._once("power", self._aliases.scales[word])
+        if word in self._aliases.units:
+            return self._once("unit", self._aliases.units[word])
+        meaning = self._aliases.words.get(word)
+        if meaning in ("over", "under", "about"):
+            return self._once("bound", meaning)
+        if meaning in ("estimated", "points", "rise", "fall"):
+            setattr(self, meaning, True)
+        return meaning is not None
+
+    def _once(self, name: str, value: int | str) -> bool:
+        """Set what may be said once; saying the same again (14,1% %) is a slip that changes nothing."""
+        if getattr(self, name) not in (None, value):
+            self.problem = Problem.CONTRADICTION
+            return False
+        setattr(self, name, value)
+        return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    """The power of ten and the unit that a header or a unit column states."""
+
+    power: int = 0
+    unit: str | None = None
+
+
+def read_unit(text: str) -> Scale | Unread:
+    """The scale and unit of a text such as ``nghìn tỷ đồng``.
+
+    Example:
+        >>> read_unit("triệu thuê bao")
+        Scale(power=6, unit='subscribers')
+    """
+    said = _Said(aliases())
+    for word in _words(composed(text), said.known):
+        if not said.take(word):
+            return Unread(problem=said.problem, word=word)
+    return Scale(power=said.power or 0, unit="points" if said.points else said.unit)

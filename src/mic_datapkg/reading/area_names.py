@@ -1,0 +1,91 @@
+"""Names of provinces read as the codes in force in a month."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from mic_datapkg.aliases import aliases
+from mic_datapkg.areas import COUNTRY, Province, provinces
+from mic_datapkg.names import normal, without_accents
+from mic_datapkg.reading.advice import Advice, advise
+
+_CODE = re.compile(r"VN|[0-9]{2}")
+_KINDS = re.compile(r"^(?:tỉnh|thành phố|tp)\s*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spelled:
+    """A code read from a name without its accents, and the name that it probably is."""
+
+    code: str
+    name: str
+
+
+def read_area(text: str, period: str | None) -> str | Spelled | Advice:
+    """The code of an area: a code as it is, a name by the month of its row, never by likeness.
+
+    Example:
+        >>> read_area("TP. Hồ Chí Minh", "2022-01"), read_area("Bắc Ninh", "2025-07")
+        ('79', '24')
+    """
+    if _CODE.fullmatch(text):
+        return text
+    if normal(text) in aliases().country:
+        return COUNTRY
+    return advise("area_without_month", value=text) if period is None else _named_in(text, period)
+
+
+def _named_in(text: str, period: str) -> str | Spelled | Advice:
+    named = _named().get(_bare(text), ())
+    in_force = [province.code for province in named if province.in_force(period)]
+    if named:
+        return in_force[0] if in_force else _not_in_force(text, period, named)
+    unaccented = _unaccented().get(without_accents(_KINDS.sub("", normal(text))), ())
+    spelled = [Spelled(code=p.code, name=p.name_vi) for p in unaccented if p.in_force(period)]
+    return spelled[0] if spelled else advise("unknown_area", value=text)
+
+
+def _not_in_force(text: str, period: str, named: tuple[Province, ...]) -> Advice:
+    """What was or will be in force under the name, and what is in force in its place."""
+    ended = [p for p in named if p.valid_to is not None and f"{p.valid_to:%Y-%m}" < period]
+    if not ended:
+        return advise("area_not_yet", value=text, since=f"{named[0].valid_from}", period=period)
+    last = ended[-1]
+    successor = next((p for p in provinces() if p.code == last.successor_code and p.in_force(period)), None)
+    now = f"{successor.name_vi} ({successor.code})" if successor else ""
+    return advise("area_no_more", value=text, until=f"{last.valid_to}", now=now, period=period)
+
+
+@cache
+def _named() -> dict[str, tuple[Province, ...]]:
+    """The provinces of every era under each of their names."""
+    found: dict[str, tuple[Province, ...]] = {}
+    for province in provinces():
+        for name in (_bare(province.name_vi), *_other_names(province)):
+            found[name] = (*found.get(name, ()), province)
+    return found
+
+
+def _other_names(province: Province) -> list[str]:
+    return [alias for alias, name in _aliases().items() if name == _bare(province.name_vi)]
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    return {_bare(alias): _bare(name) for alias, name in aliases().provinces.items()}
+
+
+@cache
+def _unaccented() -> dict[str, tuple[Province, ...]]:
+    found: dict[str, tuple[Province, ...]] = {}
+    for name, named in _named().items():
+        key = without_accents(name)
+        found[key] = (*found.get(key, ()), *named)
+    return found
+
+
+def _bare(name: str) -> str:
+    """A name without the kind of unit before it, and without spaces."""
+    return _KINDS.sub("", normal(name)).replace(" ", "")

@@ -1,0 +1,39 @@
+"""Formulas where a value should be."""
+
+from __future__ import annotations
+
+from mic_datapkg.finding import Finding, Place
+from mic_datapkg.reading.found import Found
+from mic_datapkg.reading.shape import shape_finding
+from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.submission import Shape
+from mic_datapkg.reading.workbook import Inspection
+
+
+def formula_findings(sheet: Sheet, read: Found, inspection: Inspection) -> Found:
+    """A finding for each formula in a sheet that holds a table: an error where it has no value, else a warning."""
+    marked = inspection.marked.get(sheet.name or "")
+    if marked is None or not read.parts or not marked.formulas | marked.valueless:
+        return Found()
+    table = read.parts[0].table.name
+    findings = [
+        finding
+        for rule, cells in {"formulas_have_values": marked.valueless, "values_not_formulas": marked.formulas}.items()
+        for finding in _each(table, rule, sheet, cells)
+    ]
+    shapes = [Shape(table=table, rule=rule, checked=len(marked.formulas | marked.valueless)) for rule in RULES]
+    return Found(findings=tuple(findings), shapes=tuple(shapes))
+
+
+RULES = ("formulas_have_values", "values_not_formulas")
+
+
+def _each(table: str, rule: str, sheet: Sheet, cells: frozenset[str]) -> list[Finding]:
+    return [
+        shape_finding(rule, table, Place(file=sheet.file, sheet=sheet.name, line=_row(cell), cell=cell), value=cell)
+        for cell in sorted(cells, key=lambda cell: (_row(cell), cell))
+    ]
+
+
+def _row(cell: str) -> int:
+    return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))

@@ -1,0 +1,76 @@
+"""What was found in one sheet, whatever its layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from mic_datapkg.entries import Entry, read_entry
+from mic_datapkg.finding import Finding, Place
+from mic_datapkg.numbers import Convention
+from mic_datapkg.reading.rows import Decimals, Rows
+from mic_datapkg.reading.shape import shape_finding
+from mic_datapkg.reading.submission import Part, Remark, Shape
+from mic_datapkg.tables import DEFINITIONS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The parts of a sheet, what was wrong with its shape, and what is to be said about how it was read."""
+
+    parts: tuple[Part, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    ignored: tuple[Remark, ...] = ()
+
+
+def remark(place: Place, said: str, **values: str) -> Remark:
+    """A remark; its wording stands in ``definitions/messages.yaml``."""
+    return Remark(place=place, text=_remarks().text(said).format(**values))
+
+
+def remarks_on_numbers(place: Place, decimals: Decimals) -> list[Remark]:
+    """Which decimal character was used and why, where it is not plainly the point."""
+    if decimals.declared is not None:
+        return [remark(place, f"declared_{decimals.declared}")]
+    if len(decimals.proven) > 1:
+        return [remark(place, "mixed")]
+    return [remark(place, "settled_comma")] if Convention.COMMA in decimals.proven else []
+
+
+def spelled_findings(part: Part, rows: Rows) -> list[Finding]:
+    """A warning for each area whose name was read without its accents."""
+    return [
+        shape_finding(
+            "areas_spelled",
+            part.table.name,
+            part.places.place(row, "area"),
+            value=rows.areas[row],
+            expected=f"{spelled.name} ({spelled.code})",
+        )
+        for row, spelled in rows.spelled.items()
+    ]
+
+
+def shapes_of(table: str, checked: Mapping[str, int]) -> list[Shape]:
+    """How much was looked at, rule by rule."""
+    return [Shape(table=table, rule=rule, checked=number) for rule, number in checked.items()]
+
+
+def together(found: Iterable[Found]) -> Found:
+    """What was found in several places."""
+    every = list(found)
+    return Found(
+        parts=tuple(part for one in every for part in one.parts),
+        findings=tuple(finding for one in every for finding in one.findings),
+        shapes=tuple(shape for one in every for shape in one.shapes),
+        remarks=tuple(said for one in every for said in one.remarks),
+        ignored=tuple(said for one in every for said in one.ignored),
+    )
+
+
+@cache
+def _remarks() -> Entry:
+    return read_entry(DEFINITIONS / "messages.yaml", DEFINITIONS).below("remarks")

@@ -1,0 +1,63 @@
+"""What the cells of a header row name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mic_datapkg.aliases import aliases
+from mic_datapkg.names import normal
+from mic_datapkg.numbers import Scale, Unread, read_unit
+from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.tables import Table, tables
+
+_BRACKETED = re.compile(r"[(\[](?P<inside>[^)\]]*)[)\]]")
+# Header and title rows stand at the top of a sheet or of a form.
+LOOKED_AT = 40
+
+
+def column_named(header: str, table: Table) -> str | None:
+    """The column of ``table`` that a header names, by name or by an alias."""
+    if any(header == column.name for column in table.columns):
+        return header
+    key = normal(header)
+    return aliases().common.get(key) or aliases().inside[table.name].get(key)
+
+
+def scale_of(header: str) -> Scale:
+    """The unit in the brackets of a header: ``Doanh thu (tỷ đồng)``; no scale where they hold something else."""
+    for found in _BRACKETED.finditer(header):
+        scale = read_unit(found["inside"])
+        if not isinstance(scale, Unread):
+            return scale
+    return Scale()
+
+
+def table_named(name: str | None) -> Table | None:
+    """The table that a file, a sheet or a heading is named after."""
+    titled = aliases().titles.get(normal(name or ""))
+    return next((table for table in tables() if table.name == (titled or name)), None)
+
+
+def header_row(sheet: Sheet, table: Table) -> int:
+    """The first row in which two cells or more name columns of ``table``, else the first that is not empty."""
+    for row in range(min(len(sheet.rows), LOOKED_AT)):
+        names = [sheet.text(row, column) for column in range(len(sheet.rows[row]))]
+        if sum(bool(name) and column_named(name, table) is not None for name in names) >= 2:
+            return row
+    return 0
+
+
+def table_of_headers(headers: Sequence[str]) -> Table | None:
+    """The one table that has a period column and most of the measures that the headers name."""
+    named = {
+        table.name: sum(column_named(header, table) in _measures(table) for header in headers) for table in tables()
+    }
+    most = max(named.values())
+    best = [name for name, number in named.items() if number == most]
+    has_period = any(aliases().common.get(normal(header)) == "period" for header in headers)
+    return table_named(best[0]) if most and len(best) == 1 and has_period else None
+
+
+def _measures(table: Table) -> set[str]:
+    return {measure.name for measure in table.measures}

@@ -1,0 +1,42 @@
+"""Which layout a sheet has: the table itself, report forms, or the long form."""
+
+from __future__ import annotations
+
+from mic_datapkg.numbers import Convention
+from mic_datapkg.reading.form_layout import forms_in, read_forms
+from mic_datapkg.reading.found import Found, remark
+from mic_datapkg.reading.headers import LOOKED_AT, table_named, table_of_headers
+from mic_datapkg.reading.long_layout import long_header, read_long
+from mic_datapkg.reading.shape import shape_finding
+from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.submission import Shape
+from mic_datapkg.reading.table_layout import read_table
+from mic_datapkg.tables import Table, tables
+
+
+def read_sheet(sheet: Sheet, name: str, declared: Convention | None = None) -> Found:
+    """What a sheet holds, in whichever layout; ``name`` is that of the sheet or, without sheets, of the file."""
+    if not sheet.rows:
+        return Found(ignored=(remark(sheet.whole, "ignored_sheet"),))
+    named = table_named(name)
+    long = long_header(sheet)
+    if long is not None:
+        return read_long(sheet, *long, named, declared)
+    forms = forms_in(sheet, named)
+    if forms:
+        return read_forms(sheet, forms, declared)
+    known = named or _table_of_rows(sheet)
+    if known is not None:
+        return read_table(sheet, known, declared)
+    finding = shape_finding(
+        "tables_known", name, sheet.whole, value=name, expected=", ".join(table.name for table in tables())
+    )
+    return Found(findings=(finding,), shapes=(Shape(table=name, rule="tables_known", checked=1),))
+
+
+def _table_of_rows(sheet: Sheet) -> Table | None:
+    for row in range(min(len(sheet.rows), LOOKED_AT)):
+        found = table_of_headers([sheet.text(row, column) for column in range(len(sheet.rows[row]))])
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,37 @@
+"""How large a file may be, so that a hostile one is refused early and cheaply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mic_datapkg.errors import SubmissionError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The largest file that is read; each limit can be raised for files that are known to be sound.
+
+    ``megabytes`` is for a CSV file, ``unpacked_megabytes`` for a workbook, which is a zip archive; ``cells`` for the
+    rectangle that encloses the cells of a sheet, empty ones included.
+    """
+
+    megabytes: int = 2000
+    unpacked_megabytes: int = 300
+    cells: int = 20_000_000
+    columns: int = 1000
+
+    def check_bytes(self, size: int, what: str) -> None:
+        self._check(size, self.megabytes * 1_000_000, what, "bytes")
+
+    def check_unpacked(self, size: int, what: str) -> None:
+        self._check(size, self.unpacked_megabytes * 1_000_000, what, "bytes unpacked")
+
+    def check_cells(self, cells: int, what: str) -> None:
+        self._check(cells, self.cells, what, "cells between the first and the last")
+
+    def check_columns(self, columns: int, what: str) -> None:
+        self._check(columns, self.columns, what, "columns")
+
+    def _check(self, found: int, most: int, what: str, of: str) -> None:
+        if found > most:
+            raise SubmissionError(f"{what}: {found} {of}, more than the limit of {most}; this is no table of figures")

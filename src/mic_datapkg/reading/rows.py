@@ -1,0 +1,152 @@
+"""Columns of cells read as the rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from mic_datapkg.columns import Column
+from mic_datapkg.conform import received
+from mic_datapkg.limits import bound, readable
+from mic_datapkg.numbers import Convention, Scale
+from mic_datapkg.reading.advice import Advice
+from mic_datapkg.reading.area_names import Spelled, read_area
+from mic_datapkg.reading.values import Values, read_values, settle
+from mic_datapkg.tables import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cells:
+    """The cells of a table, column by column; an absent column has none, an absent cell is ``""``."""
+
+    rows: int
+    values: Mapping[str, Sequence[Any]]
+    scales: Mapping[str, Sequence[Scale]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decimals:
+    """Which character stands before decimals: as the sender declared, and as the shapes of the cells prove."""
+
+    declared: Convention | None
+    proven: frozenset[Convention]
+
+    @property
+    def convention(self) -> Convention | None:
+        """The character that settles 1.234; None where nothing does, or the cells prove both."""
+        return self.declared or (min(self.proven) if len(self.proven) == 1 else None)
+
+
+def decimals_of(columns: Iterable[Sequence[Any]], declared: Convention | None) -> Decimals:
+    """What the cells of a sheet prove, column by column, beside what was declared."""
+    return Decimals(declared=declared, proven=frozenset(found for cells in columns for found in settle(cells)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """The typed rows of a table, with advice for the cells that could not be read.
+
+    ``spelled`` holds the rows whose area was read from a name without accents, and ``areas`` the areas as they stood.
+    """
+
+    frame: nw.LazyFrame[pl.LazyFrame]
+    advice: Mapping[tuple[int, str], Advice]
+    spelled: Mapping[int, Spelled]
+    areas: pl.Series
+
+
+def read_rows(cells: Cells, table: Table, convention: Convention | None) -> Rows:
+    """The cells as typed rows of ``table``."""
+    read = {column.name: _read(cells, column, convention) for column in table.columns}
+    _spans_of_periods(read, cells)
+    spelled = _codes_of_areas(read["area"], read["period"], cells)
+    _say_what_was_estimated(read, table, cells)
+    return Rows(
+        frame=_framed(read, table),
+        advice={(row, name): advice for name, values in read.items() for row, advice in values.advice.items()},
+        spelled=spelled,
+        areas=read["area"].texts,
+    )
+
+
+def _read(cells: Cells, column: Column, convention: Convention | None) -> Values:
+    given = cells.values.get(column.name, [""] * cells.rows)
+    return read_values(given, column, cells.scales.get(column.name), convention)
+
+
+def _spans_of_periods(read: dict[str, Values], cells: Cells) -> None:
+    """A period such as ``quý I/2022`` names its span, where no cell does."""
+    spans, named = read["span"], read["period"].spans
+    stated = cells.values.get("span")
+    filled = {row: span for row, span in named.items() if stated is None or text_is_empty(stated[row])}
+    if filled:
+        made = spans.values.to_list()
+        for row, span in filled.items():
+            made[row] = span
+        spans.values = pl.Series("span", made, dtype=pl.String)
+
+
+def text_is_empty(cell: Any) -> bool:
+    """Whether a cell holds nothing."""
+    return isinstance(cell, str) and not cell.strip()
+
+
+def _codes_of_areas(areas: Values, periods: Values, cells: Cells) -> dict[int, Spelled]:
+    """Replace the names of areas by codes; the rows whose name lacked its accents."""
+    named = areas.values.is_not_null() & ~areas.values.str.contains(r"^(VN|[0-9]{2})$")
+    spelled: dict[int, Spelled] = {}
+    made = areas.values.to_list() if named.any() else []
+    for row in named.arg_true().to_list():
+        found = read_area(made[row], periods.values[row])
+        if isinstance(found, Spelled):
+            spelled[row] = found
+        if isinstance(found, Advice):
+            areas.advice[row] = found
+        made[row] = None if isinstance(found, Advice) else found.code if isinstance(found, Spelled) else found
+    if made:
+        areas.values = pl.Series("area", made, dtype=pl.String)
+        unread = pl.Series([row in areas.advice for row in range(cells.rows)], dtype=pl.Boolean)
+        areas.readable = pl.select(pl.when(unread).then(False).otherwise(areas.readable)).to_series()
+    return spelled
+
+
+def _say_what_was_estimated(read: dict[str, Values], table: Table, cells: Cells) -> None:
+    """A row with an estimate or a bound is estimated, unless its status says otherwise; a bound stands in the note."""
+    measured = [read[measure.name] for measure in table.measures]
+    stated = cells.values.get("status")
+    rows = {row for values in measured for row in values.estimated if stated is None or text_is_empty(stated[row])}
+    bounded: dict[int, list[str]] = {}
+    for values in measured:
+        for row, text in values.bounds.items():
+            bounded.setdefault(row, []).append(f"{values.values.name}: {text}")
+    _change(read["status"], dict.fromkeys(rows, "estimated"))
+    notes = read["note"].values
+    _change(read["note"], {row: "; ".join([*filter(None, [notes[row]]), *said]) for row, said in bounded.items()})
+
+
+def _change(values: Values, changes: Mapping[int, str]) -> None:
+    if changes:
+        made = values.values.to_list()
+        for row, value in changes.items():
+            made[row] = value
+        values.values = pl.Series(values.values.name, made, dtype=pl.String)
+        values.readable = pl.select(
+            pl.when(values.values.is_not_null()).then(values.readable.fill_null(True))
+        ).to_series()
+
+
+def _framed(read: dict[str, Values], table: Table) -> nw.LazyFrame[pl.LazyFrame]:
+    columns: list[pl.Series] = []
+    for column in table.columns:
+        values = read[column.name]
+        columns += [values.values.alias(column.name), values.readable.alias(readable(column.name))]
+        if not values.readable.all():
+            columns.append(values.texts.alias(received(column.name)))
+        if values.bounds:
+            rows = range(len(values.values))
+            columns.append(pl.Series(bound(column.name), [row in values.bounds for row in rows], dtype=pl.Boolean))
+    return nw.from_native(pl.DataFrame(columns).lazy())

@@ -1,0 +1,68 @@
+"""The cells of one file or sheet, as they stood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mic_datapkg.finding import Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """Rows of cells: texts of a CSV file, or what a workbook stores (texts, numbers, dates); an empty cell is ``""``.
+
+    ``lines`` holds the physical line and ``numbers`` the spreadsheet row of each row.
+    """
+
+    file: str
+    name: str | None = None
+    rows: Sequence[Sequence[Any]]
+    lines: Sequence[int]
+    numbers: Sequence[int]
+
+    def place(self, row: int, column: int | None = None) -> Place:
+        """The place of a row, or of one of its cells."""
+        cell = None if column is None else f"{column_letter(column)}{self.numbers[row]}"
+        return Place(file=self.file, sheet=self.name, line=self.lines[row], cell=cell)
+
+    @property
+    def whole(self) -> Place:
+        """The place of the sheet as a whole."""
+        return Place(file=self.file, sheet=self.name)
+
+    def text(self, row: int, column: int) -> str:
+        """A cell as text without surrounding spaces; empty beyond the end of the row."""
+        cells = self.rows[row]
+        return text_of(cells[column]).strip() if column < len(cells) else ""
+
+
+def text_of(cell: Any) -> str:
+    """A cell's value as it would stand in a CSV file.
+
+    Example:
+        >>> text_of(1383.0), text_of(14.1)
+        ('1383', '14.1')
+    """
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    text = cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+    return text.removesuffix("T00:00:00")
+
+
+def column_letter(index: int) -> str:
+    """What spreadsheets call a column, counted from 0.
+
+    Example:
+        >>> column_letter(3), column_letter(26)
+        ('D', 'AA')
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,129 @@
+"""The table itself: a header row that names columns, then a row for each period and area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mic_datapkg.finding import Finding
+from mic_datapkg.numbers import Convention, Scale
+from mic_datapkg.reading.found import Found, remark, remarks_on_numbers, shapes_of, spelled_findings, together
+from mic_datapkg.reading.headers import column_named, header_row, scale_of
+from mic_datapkg.reading.rows import Cells, decimals_of, read_rows
+from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
+from mic_datapkg.reading.sheet import Sheet, text_of
+from mic_datapkg.reading.submission import Part, Shape, TablePlaces
+from mic_datapkg.spans import Stretch, read_span, spans_in
+from mic_datapkg.tables import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaidOut:
+    """Where what stands in a sheet: the header row, the rows of data, and lines that are neither.
+
+    ``titled`` is the stretch that the lines above the header name, where no column holds the period.
+    """
+
+    top: int
+    headers: Sequence[str]
+    data: Sequence[int]
+    fitting: Sequence[int]
+    notes: Sequence[int]
+    titled: Stretch | None
+
+
+def read_table(sheet: Sheet, table: Table, declared: Convention | None = None) -> Found:
+    """The rows of ``table`` in a sheet; rows with more or fewer cells than the header are findings and left out."""
+    laid = _lay_out(sheet, table)
+    blank = [i for i, name in enumerate(laid.headers) if not name and not any(sheet.text(r, i) for r in laid.fitting)]
+    header = read_header(
+        [HeaderCell(text=text, column=column_named(text, table)) for text in laid.headers],
+        table,
+        lambda index: sheet.place(laid.top, index),
+        blank=blank,
+        given=("period",) if laid.titled else (),
+    )
+    shape = Found(
+        findings=(*header.findings, *_faults_of_rows(sheet, table, laid)),
+        shapes=(*header.shapes, *shapes_of(table.name, {"rows_sent": 1, "rows_complete": len(laid.data)})),
+        ignored=(
+            *(remark(sheet.place(row), "ignored_line", text=_first_text(sheet, row)) for row in laid.notes),
+            *(remark(sheet.place(laid.top, index), "ignored_column") for index in blank),
+        ),
+    )
+    return together([shape, _rows(sheet, table, laid, header, declared)]) if header.complete else shape
+
+
+def _lay_out(sheet: Sheet, table: Table) -> LaidOut:
+    top = header_row(sheet, table)
+    headers = [text_of(cell).strip() for cell in sheet.rows[top]]
+    below = range(top + 1, len(sheet.rows))
+    notes = [row for row in below if len(headers) > 1 and _is_note(sheet, row)]
+    data = [row for row in below if row not in set(notes)]
+    stretches = {stretch for row in range(top) for cell in sheet.rows[row] for stretch in spans_in(text_of(cell))}
+    return LaidOut(
+        top=top,
+        headers=headers,
+        data=data,
+        fitting=[row for row in data if _fits(sheet.rows[row], len(headers))],
+        notes=[*range(top), *notes],
+        titled=stretches.pop() if len(stretches) == 1 else None,
+    )
+
+
+def _fits(row: Sequence[Any], width: int) -> bool:
+    """Whether a row has the header's number of cells; empty ones beyond it do not count."""
+    return len(row) == width or (len(row) > width and not any(text_of(cell).strip() for cell in row[width:]))
+
+
+def _is_note(sheet: Sheet, row: int) -> bool:
+    """Whether a row is a remark below the table: two words or more in one cell, and nothing else."""
+    texts = [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
+    return len(texts) == 1 and len(texts[0].split()) > 1 and texts[0][0].isalpha() and read_span(texts[0]) is None
+
+
+def _first_text(sheet: Sheet, row: int) -> str:
+    return next(text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column)))
+
+
+def _faults_of_rows(sheet: Sheet, table: Table, laid: LaidOut) -> list[Finding]:
+    if not laid.data:
+        return [shape_finding("rows_sent", table.name, sheet.place(laid.top))]
+    width = str(len(laid.headers))
+    return [
+        shape_finding("rows_complete", table.name, sheet.place(row), value=str(len(sheet.rows[row])), expected=width)
+        for row in laid.data
+        if row not in set(laid.fitting)
+    ]
+
+
+def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: Convention | None) -> Found:
+    count = len(laid.fitting)
+    values: dict[str, Sequence[Any]] = {
+        name: [sheet.rows[row][index] for row in laid.fitting] for name, index in header.used.items()
+    }
+    if "period" not in header.used and laid.titled is not None:
+        values["period"] = [laid.titled.period] * count
+        values.setdefault("span", [laid.titled.span] * count)
+    scales = {name: scale_of(laid.headers[index]) for name, index in header.used.items()}
+    cells = Cells(
+        rows=count,
+        values=values,
+        scales={name: [scale] * count for name, scale in scales.items() if scale != Scale()},
+    )
+    decimals = decimals_of((values[m.name] for m in table.measures if m.name in values), declared)
+    rows = read_rows(cells, table, decimals.convention)
+    part = Part(
+        table=table,
+        frame=rows.frame,
+        places=TablePlaces(sheet=sheet, rows=laid.fitting, columns=header.used),
+        rows=count,
+        advice=rows.advice,
+    )
+    return Found(
+        parts=(part,),
+        findings=tuple(spelled_findings(part, rows)),
+        shapes=(Shape(table=table.name, rule="areas_spelled", checked=count),),
+        remarks=(remark(sheet.whole, "table", table=table.name), *remarks_on_numbers(sheet.whole, decimals)),
+    )

@@ -1,0 +1,202 @@
+"""Cells read as values of a column: what is written plainly in one vectorised step, the rest one by one as print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from mic_datapkg.aliases import aliases
+from mic_datapkg.columns import Column
+from mic_datapkg.finding import Suggestion
+from mic_datapkg.names import composed, normal
+from mic_datapkg.numbers import Convention, Printed, Scale, Unread, read_number
+from mic_datapkg.period import PATTERN
+from mic_datapkg.reading.advice import Advice, advise
+from mic_datapkg.reading.sheet import text_of
+from mic_datapkg.spans import read_day, read_span
+
+# How a value of each type is written plainly: whole numbers of up to 18 digits fit into 64 bits.
+PLAIN = {
+    "integer": r"^-?[0-9]{1,18}$",
+    "number": r"^-?[0-9]+(\.[0-9]+)?$",
+    "yearmonth": PATTERN,
+    "date": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+}
+# A number in the format of the tables themselves that could also have a thousands point.
+THOUSANDS_OR_DECIMALS = r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$"
+DTYPES = {"integer": pl.Int64, "number": pl.Float64, "string": pl.String, "yearmonth": pl.String, "date": pl.Date}
+NO_SCALE = Scale()
+LARGEST = 2**63 - 1
+
+
+@dataclass(kw_only=True)
+class Values:
+    """The values of a column of cells.
+
+    ``readable`` is true, false, or null for an empty cell; ``advice`` says for each unreadable row what to do. Rows in
+    ``bounds`` hold no exact value, rows in ``estimated`` an estimate, and ``spans`` those that a period named.
+    """
+
+    values: pl.Series
+    readable: pl.Series
+    texts: pl.Series
+    advice: dict[int, Advice] = field(default_factory=dict)
+    bounds: dict[int, str] = field(default_factory=dict)
+    estimated: set[int] = field(default_factory=set)
+    spans: dict[int, str] = field(default_factory=dict)
+
+
+def read_values(
+    cells: Sequence[Any], column: Column, scales: Sequence[Scale] | None = None, convention: Convention | None = None
+) -> Values:
+    """The cells as values of ``column``; an empty cell takes the column's default, where it has one."""
+    texts = pl.Series(column.name, [text_of(cell).strip() for cell in cells], dtype=pl.String)
+    texts = pl.select(pl.when(texts != "").then(texts).otherwise(pl.lit(column.default, dtype=pl.String))).to_series()
+    written = _plain(texts, column.type, convention)
+    values = _cast(written, column.type)
+    read = Values(values=values, readable=values.is_not_null(), texts=texts)
+    wanting = texts.is_not_null() & values.is_null()
+    if scales is not None and any(scale != NO_SCALE for scale in scales):
+        wanting = texts.is_not_null()
+    if column.type == "string":
+        wanting = _unlisted(texts, column)
+    _one_by_one(read, wanting.arg_true().to_list(), cells, column, scales, convention)
+    read.readable = pl.select(pl.when(texts.is_not_null()).then(read.readable)).to_series()
+    return read
+
+
+def _plain(texts: pl.Series, of_type: str, convention: Convention | None) -> pl.Series:
+    if of_type == "string":
+        return texts
+    plainly = texts.str.contains(PLAIN[of_type])
+    if of_type == "number" and convention is Convention.COMMA:
+        plainly = plainly & ~texts.str.contains(THOUSANDS_OR_DECIMALS)
+    return pl.select(pl.when(plainly).then(texts)).to_series()
+
+
+def _cast(written: pl.Series, of_type: str) -> pl.Series:
+    if of_type == "date":
+        return written.str.to_date("%Y-%m-%d", strict=False)
+    return written.cast(DTYPES[of_type], strict=False)
+
+
+def _unlisted(texts: pl.Series, column: Column) -> pl.Series:
+    """The texts that are no code of the column's code list, though it has one; and those to be composed."""
+    if column.codes:
+        return texts.is_not_null() & ~texts.is_in(list(column.codes))
+    return texts.is_not_null() & texts.str.contains(r"[^\x00-\x7f]")
+
+
+def _one_by_one(
+    read: Values,
+    rows: Iterable[int],
+    cells: Sequence[Any],
+    column: Column,
+    scales: Sequence[Scale] | None,
+    convention: Convention | None,
+) -> None:
+    """Read the cells of ``rows`` as print and put what they mean into ``read``."""
+    found: dict[int, Any] = {}
+    for row in rows:
+        cell = cells[row] if cells[row] != "" else read.texts[row]
+        scale = scales[row] if scales is not None else NO_SCALE
+        value = _READERS[column.type](read, row, cell, column, scale, convention)
+        if isinstance(value, Advice):
+            read.advice[row] = value
+        found[row] = None if isinstance(value, Advice) else value
+    if found:
+        made = read.values.to_list()
+        for row, value in found.items():
+            made[row] = value
+        read.values = pl.Series(column.name, made, dtype=DTYPES[column.type])
+        read.readable = read.values.is_not_null()
+
+
+def _number(
+    read: Values, row: int, cell: Any, column: Column, scale: Scale, convention: Convention | None
+) -> int | float | Advice:
+    printed = Printed(value=Decimal(repr(cell))) if _is_number(cell) else read_number(text_of(cell), convention)
+    if isinstance(printed, Unread):
+        return _unread(printed, column, text_of(cell))
+    value = _in_base_units(printed, column, scale)
+    if isinstance(value, Advice):
+        return value
+    if printed.bound is not None:
+        read.bounds[row] = text_of(cell).strip()
+    if printed.estimated or printed.bound is not None:
+        read.estimated.add(row)
+    return int(value) if column.type == "integer" else float(value)
+
+
+def _in_base_units(printed: Printed, column: Column, scale: Scale) -> Decimal | Advice:
+    """The value in the column's unit, or why its unit or scale does not fit."""
+    unit = "points" if printed.points else printed.unit or scale.unit
+    if unit == "points" and column.unit == "percent":
+        return advise("points", column=column.name)
+    if unit not in (None, column.unit) or (column.unit == "percent" and (printed.power or scale.power)):
+        return advise("other_unit", unit=unit or f"10^{printed.power or scale.power}", expected=column.unit or "")
+    if printed.power and scale.power and printed.power != scale.power:
+        return advise("two_scales", cell=f"10^{printed.power}", header=f"10^{scale.power}")
+    value = printed.value if printed.power else printed.value.scaleb(scale.power)
+    if column.type == "integer" and value != value.to_integral_value():
+        return advise("not_whole", value=f"{value:f}", unit=column.unit or "")
+    if abs(value) > LARGEST:
+        return advise("too_large", value=f"{value:f}")
+    return value
+
+
+def _unread(unread: Unread, column: Column, text: str) -> Advice:
+    readings = tuple(
+        Suggestion(column=column.name, value=f"{reading.normalize():f}", reason=advise("reading").text)
+        for reading in unread.readings
+        if column.type == "number" or reading == reading.to_integral_value()
+    )
+    return advise(unread.problem, readings, value=text, word=unread.word)
+
+
+def _month(read: Values, row: int, cell: Any, *_: Any) -> str | Advice:
+    if isinstance(cell, date) and cell.day == 1:
+        # Spreadsheets turn 2022-01 into the first day of that month as soon as it is typed.
+        return f"{cell:%Y-%m}"
+    stretch = read_span(text_of(cell))
+    if stretch is None:
+        return advise("not_a_month", value=text_of(cell))
+    read.spans[row] = stretch.span
+    return stretch.period
+
+
+def _day(_: Values, __: int, cell: Any, *___: Any) -> date | Advice:
+    if isinstance(cell, datetime):
+        return cell.date()
+    found = cell if isinstance(cell, date) else read_day(text_of(cell))
+    return advise("not_a_day", value=text_of(cell)) if found is None else found
+
+
+def _text(_: Values, __: int, cell: Any, column: Column, *___: Any) -> str:
+    """The text in Unicode NFC; a wording of a code as that code, another text as it stands."""
+    text = composed(text_of(cell).strip())
+    return aliases().codes[column.name].get(normal(text), text) if column.codes else text
+
+
+def _is_number(cell: Any) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+_READERS: dict[str, Callable[..., Any]] = {
+    "integer": _number,
+    "number": _number,
+    "yearmonth": _month,
+    "date": _day,
+    "string": _text,
+}
+
+
+def settle(cells: Iterable[Any]) -> set[Convention]:
+    """The decimal characters that the shapes of texts prove: 14,1 and 1.234.567 prove the comma, 14.1 the point."""
+    read = (read_number(cell) for cell in cells if isinstance(cell, str) and any(c in cell for c in ".,"))
+    return {printed.convention for printed in read if isinstance(printed, Printed) and printed.convention is not None}

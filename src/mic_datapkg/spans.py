@@ -1,0 +1,127 @@
+"""A reference period as people write it: the month it ends with, and the span it covers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from mic_datapkg.names import composed
+
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
+_OF = r"\s*(?:[/.\-,]|năm|of|in)?\s*"
+_MONTH = r"(?P<month>0?[1-9]|1[0-2])"
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_ENGLISH = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_NAMES = "|".join(f"{name}|{name[:3]}" for name in _ENGLISH)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """A stretch of time: its last month and its span."""
+
+    period: str
+    span: str
+
+
+def _month(found: re.Match[str]) -> Stretch:
+    return Stretch(period=f"{found['year']}-{int(found['month']):02d}", span="month")
+
+
+def _named_month(found: re.Match[str]) -> Stretch:
+    number = next(n for n, name in enumerate(_ENGLISH, start=1) if name.startswith(found["name"][:3]))
+    return Stretch(period=f"{found['year']}-{number:02d}", span="month")
+
+
+def _quarter(found: re.Match[str]) -> Stretch:
+    quarter = _ROMAN.get(found["quarter"]) or int(found["quarter"])
+    return Stretch(period=f"{found['year']}-{3 * quarter:02d}", span="quarter")
+
+
+def _months(found: re.Match[str]) -> Stretch:
+    return Stretch(period=f"{found['year']}-{int(found['month']):02d}", span="year_to_date")
+
+
+def _half(found: re.Match[str]) -> Stretch:
+    return Stretch(period=f"{found['year']}-06", span="year_to_date")
+
+
+def _year(found: re.Match[str]) -> Stretch:
+    return Stretch(period=f"{found['year']}-12", span="year")
+
+
+# Longer wordings first: what one has read, the next no longer sees.
+_WORDINGS: tuple[tuple[str, Callable[[re.Match[str]], Stretch]], ...] = (
+    (rf"{_MONTH}\s*tháng(?:\s*đầu)?(?:\s*năm)?{_OF}{_YEAR}", _months),
+    (rf"(?:first\s*)?{_MONTH}\s*months(?:\s*of)?{_OF}{_YEAR}", _months),
+    (rf"(?:nửa\s*đầu\s*năm|first\s*half(?:\s*of)?|h1){_OF}{_YEAR}", _half),
+    (rf"(?:quý|q|quarter)\s*\.?\s*(?P<quarter>iv|i{{1,3}}|[1-4])(?![0-9ivx]){_OF}{_YEAR}", _quarter),
+    (rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])(?![0-9-])", _month),
+    (rf"(?:tháng|t|month)?\s*{_MONTH}\s*(?:[/.\-]|năm)\s*{_YEAR}", _month),
+    (rf"(?P<name>{_NAMES})\.?,?\s*{_YEAR}", _named_month),
+    (rf"(?:cả\s*năm|năm|year|full\s*year)\s*{_YEAR}", _year),
+)
+_PATTERNS = tuple((re.compile(rf"(?<![0-9a-zà-ỹ/.\-]){wording}(?![0-9/])"), made) for wording, made in _WORDINGS)
+_DAY = re.compile(
+    r"(?<![0-9])(?P<day>0?[1-9]|[12][0-9]|3[01])\s*[/.\-]\s*(?P<month>0?[1-9]|1[0-2])\s*[/.\-]\s*" + _YEAR
+)
+
+
+def read_span(text: str) -> Stretch | None:
+    """The stretch that a text is, or None if it is none, or says more than one.
+
+    Example:
+        >>> read_span("6 tháng đầu năm 2022")
+        Stretch(period='2022-06', span='year_to_date')
+        >>> read_span("12.2022").period, read_span("quý I/2022").span, read_span("9 tháng")
+        ('2022-12', 'quarter', None)
+    """
+    folded = _folded(text)
+    for pattern, made in _PATTERNS:
+        found = pattern.fullmatch(folded)
+        if found:
+            return made(found)
+    return None
+
+
+def spans_in(text: str) -> Iterator[Stretch]:
+    """Every stretch that a longer text names, such as the title of a report form."""
+    left = _DAY.sub(" ", _folded(text))
+    for pattern, made in _PATTERNS:
+        for found in pattern.finditer(left):
+            yield made(found)
+        left = pattern.sub(" ", left)
+
+
+def read_day(text: str) -> date | None:
+    """The day that a text is: 2022-01-20, or 20/01/2022 with the day first, as in Vietnam.
+
+    Example:
+        >>> read_day("20/1/2022")
+        datetime.date(2022, 1, 20)
+    """
+    found = _DAY.fullmatch(_folded(text))
+    try:
+        if found:
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        return date.fromisoformat(text.strip()) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()) else None
+    except ValueError:
+        return None
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", " ", composed(text).casefold().replace("–", "-")).strip()
