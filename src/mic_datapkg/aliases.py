@@ -63,7 +63,7 @@ def load_aliases(definitions: Path) -> Aliases:
     made = Aliases(
         scales={normal(word): power for word, power in scales},
         words=_lookup(entry, "words around numbers", around),
-        units=_lookup(entry, "units", entry.below("units").mapping),
+        units=_lookup(entry, "units", {u: [u, *words] for u, words in entry.below("units").mapping.items()}),
         form=_lookup(entry, "form", entry.below("form").mapping),
         comparisons={key: tuple(endings) for key, endings in entry.below("comparisons").mapping.items()},
         common=_lookup(entry, "common", _with_titles(entry.below("common").mapping, common_columns())),

@@ -47,7 +47,8 @@ class SoundCells:
     def reading(self, column: str) -> Interval:
         value = self.value(column)
         if self._columns[column].exact:
-            return exactly(value)
+            # As floats, because a sum of 64-bit whole numbers may run over; up to 2^53 they are as exact.
+            return exactly(value.cast(nw.Float64))
         if self._columns[column].unit == "percent":
             return rounded_percent(value)
         return rounded_whole(value) if self._rounded else exactly(value)

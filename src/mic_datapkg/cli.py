@@ -85,7 +85,7 @@ def _main(
 
 @app.command("tables")
 def _tables(lang: Lang = Language.EN) -> None:
-    r"""List the tables with their titles.
+    """List the tables with their titles.
 
     \b
     Example:
@@ -99,7 +99,7 @@ def _describe(
     name: Annotated[str, typer.Argument(metavar="TABLE", help="A name that 'mic-datapkg tables' lists.")],
     lang: Lang = Language.EN,
 ) -> None:
-    r"""Describe the columns, limits and rules of a table.
+    """Describe the columns, limits and rules of a table.
 
     \b
     Example:
@@ -122,7 +122,7 @@ def _validate(
     max_findings: Annotated[int, typer.Option(min=1, help="Findings shown of each rule; counts are exact.")] = LIMIT,
     lang: Lang = Language.EN,
 ) -> None:
-    r"""Validate submissions and report every finding at its file, line and cell.
+    """Validate submissions and report every finding at its file, line and cell.
 
     \b
     Exit code 0: no finding of severity error (see --fail-on). 1: some. 2: an input cannot be read.
@@ -153,7 +153,7 @@ def _publish(
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why published values change, if any do.")] = None,
     lang: Lang = Language.EN,
 ) -> None:
-    r"""Validate submissions and merge them into a Data Package.
+    """Validate submissions and merge them into a Data Package.
 
     \b
     Nothing is written if there is a finding of severity error, and the package is replaced in one step.

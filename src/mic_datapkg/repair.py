@@ -26,6 +26,9 @@ def suggestions(rule: Rule, row: Row) -> tuple[Suggestion, ...]:
 
 
 def _swapped(stated: str, meant: str) -> bool:
+    # 72.6 and 76.2: the point stands between the two digits, not among them.
+    if stated.find(".") == meant.find("."):
+        stated, meant = stated.replace(".", ""), meant.replace(".", "")
     differ = [n for n in range(min(len(stated), len(meant))) if stated[n] != meant[n]]
     return (
         len(stated) == len(meant)

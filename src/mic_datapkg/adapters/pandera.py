@@ -72,7 +72,11 @@ def pandera_schema(table: Table, engine: str) -> Any:
         },
         checks=[
             pandera.pandas.Check(
-                partial(judge, table, rule), name=rule.name, title=rule.says.vi, description=rule.says.en
+                partial(judge, table, rule),
+                name=rule.name,
+                title=rule.says.vi,
+                description=rule.says.en,
+                ignore_na=False,  # a row of nulls may break a rule: it has no key
             )
             for rule in table.rules
         ],

@@ -10,6 +10,7 @@ from typing import Any
 
 import narwhals as nw
 import polars as pl
+import pyarrow as pa
 
 from mic_datapkg.conform import conform
 from mic_datapkg.errors import SubmissionError, UsageError
@@ -116,9 +117,13 @@ def _sent(submission: Submission, table: Table) -> pl.DataFrame:
 def _published(table: Table, standing: Package | None) -> pl.DataFrame | None:
     if standing is None or table.name not in standing.resources:
         return None
-    frame = pl.from_arrow(standing.load(table.name))
-    assert isinstance(frame, pl.DataFrame)
-    return frame
+    known = standing.load(table.name)
+    # A column that the table got since then is empty in what was published.
+    columns = [
+        known[field.name] if field.name in known.column_names else pa.nulls(len(known), field.type)
+        for field in table.arrow()
+    ]
+    return pl.DataFrame(pa.table(columns, names=table.arrow().names))
 
 
 def _keep_their_rules(merged: Sequence[Merged]) -> None:

@@ -74,7 +74,12 @@ def _other_names(province: Province) -> list[str]:
 
 @cache
 def _aliases() -> dict[str, str]:
-    return {_bare(alias): _bare(name) for alias, name in aliases().provinces.items()}
+    # A name without its accents is no alias of it: it is read with a warning.
+    return {
+        _bare(alias): _bare(name)
+        for alias, name in aliases().provinces.items()
+        if without_accents(alias) != without_accents(name) or not alias.isascii()
+    }
 
 
 @cache

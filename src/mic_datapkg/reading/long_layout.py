@@ -17,7 +17,7 @@ from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Shape
 from mic_datapkg.spans import read_span
-from mic_datapkg.tables import Table, table
+from mic_datapkg.tables import Table, common_columns, table
 
 NEEDED = ("period", "indicator", "value")
 ATTRIBUTES = ("status", "as_of", "source", "note")
@@ -83,13 +83,16 @@ def _indicator(texts: Mapping[str, str], named: Table | None) -> tuple[Table, st
 
 def _key(texts: Mapping[str, str]) -> dict[str, str]:
     """Period, span and area in one spelling each, so that figures of one row meet; as they stand where unreadable."""
+    defaults = {column.name: column.default or "" for column in common_columns()}
     stretch = read_span(texts["period"])
     period = stretch.period if stretch else texts["period"]
-    area = read_area(texts["area"], period) if texts.get("area") else ""
+    span = texts.get("span") or (stretch.span if stretch else defaults["span"])
+    area = texts.get("area") or defaults["area"]
+    code = read_area(area, period)
     return {
         "period": period,
-        "span": texts.get("span") or (stretch.span if stretch else ""),
-        "area": area if isinstance(area, str) else texts["area"],
+        "span": aliases().codes["span"].get(normal(span), span),
+        "area": code if isinstance(code, str) else area,
     }
 
 

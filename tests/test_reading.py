@@ -1,0 +1,541 @@
+"""Reading: a path becomes a Submission, whatever the layout, the spelling and the encoding."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+import zipfile
+
+import openpyxl
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import mic_datapkg as mic
+from mic_datapkg.reading import Limits
+
+
+@pytest.fixture
+def sent(tmp_path, monkeypatch):
+    """Write a text file and read it; paths in messages are short, since the folder is the working directory."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(name, text, written_in="utf-8", **options):
+        (tmp_path / name).write_bytes(text.encode(written_in) if isinstance(text, str) else text)
+        return mic.read(name, **options)
+
+    return write
+
+
+@pytest.fixture
+def workbook(tmp_path, monkeypatch):
+    """A workbook of sheets, each a list of rows, and what is to be done to it before it is saved."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(sheets, change=lambda _: None, name="form.xlsx"):
+        made = openpyxl.Workbook()
+        made.remove(made.active)
+        for title, rows in sheets.items():
+            sheet = made.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        change(made)
+        made.save(name)
+        return name
+
+    return write
+
+
+def values(submission, table):
+    """The values of each row that are not null."""
+    rows = submission[table].iter_rows(named=True)
+    return [{name: value for name, value in row.items() if value is not None} for row in rows]
+
+
+def found(submission):
+    return [(str(f.place), f.rule, f.value) for f in mic.validate(submission).findings]
+
+
+def said(remarks):
+    return [remark.message() for remark in remarks]
+
+
+JANUARY = {"period": "2022-01", "span": "month", "area": "VN", "status": "reported"}
+KINDS = {"total": 1383, "phishing": 197, "deface": 125, "malware": 1061}
+
+FORM = """BÁO CÁO SỐ LIỆU THÁNG 01 NĂM 2022;;;;;;
+STT;Chỉ tiêu;Đơn vị tính;Kỳ báo cáo;Cùng kỳ năm trước;So với tháng trước (%);So với cùng kỳ (%)
+I;An toàn thông tin mạng;;;;;
+1;Tổng số sự cố tấn công mạng;cuộc;1.383;;10,29;
+2;- Phishing;cuộc;197;;;
+3;- Deface;cuộc;125;;;
+4;- Malware;cuộc;1.061;;;
+5;Số địa chỉ IP Việt Nam nằm trong các mạng botnet;địa chỉ;879.342;;-9,29;
+6;Tổng số chứng thư số công cộng đã cấp;chứng thư số;4.581.000;4.014.701;;14,1% %
+7;Doanh thu công nghiệp ICT;tỷ đồng;222.762;289.000;;khoảng -23
+8;Tổng doanh thu dịch vụ viễn thông;nghìn tỷ đồng;ước đạt 11,496;;;3
+9;Số thuê bao điện thoại smartphone;triệu thuê bao;91,32;;;1,01
+Ghi chú: số liệu ước tính;;;;;;
+"""
+
+
+def test_a_report_form_is_read_to_the_exact_values(sent):
+    submission = sent("bao-cao.csv", FORM)
+
+    assert values(submission, "cyber_incidents") == [{**JANUARY, **KINDS, "total_mom_pct": 10.29}]
+    assert values(submission, "botnet_addresses") == [{**JANUARY, "addresses": 879342, "addresses_mom_pct": -9.29}]
+    assert values(submission, "digital_certificates") == [
+        {**JANUARY, "issued": 4581000, "issued_year_ago": 4014701, "issued_yoy_pct": 14.1}
+    ]
+    assert values(submission, "ict_industry") == [
+        {
+            **JANUARY,
+            "revenue": 222_762 * 10**9,
+            "revenue_yoy_pct": -23.0,
+            "status": "estimated",
+            "note": "revenue_yoy_pct: khoảng -23",
+        }
+    ]
+    assert values(submission, "telecom_revenue") == [
+        {**JANUARY, "revenue": 11_496 * 10**9, "revenue_yoy_pct": 3.0, "status": "estimated"}
+    ]
+    assert values(submission, "smartphone_subscribers") == [
+        {**JANUARY, "subscribers": 91_320_000, "subscribers_yoy_pct": 1.01}
+    ]
+    assert found(submission) == []
+    assert said(submission.remarks) == [
+        "bao-cao.csv: its columns are separated by semicolons.",
+        "bao-cao.csv:2: read as a report form of 2022-01 (month).",
+        "bao-cao.csv: the decimal character is the comma, as other cells prove.",
+    ]
+    assert said(submission.ignored) == [
+        "bao-cao.csv:10 (E10): the table has no column for this comparison of revenue.",
+        "bao-cao.csv:13: a line outside the table: Ghi chú: số liệu ước tính",
+    ]
+
+
+def test_a_finding_in_a_form_names_the_cell_of_its_indicator(sent):
+    submission = sent("bao-cao.csv", FORM.replace("1.061", "1.016").replace("14,1% %", "5 điểm %"))
+
+    assert found(submission) == [
+        ("bao-cao.csv:4 (D4)", "kinds_add_up", "1383"),
+        ("bao-cao.csv:9 (G9)", "issued_yoy_pct_is_number", "5 điểm %"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        ("- Malware", "- Mã lạ", ("bao-cao.csv:7 (B7)", "indicators_known", "- Mã lạ")),
+        ("- Malware", "- Deface", ("bao-cao.csv:7 (D7)", "indicators_unique", "deface")),
+        ("THÁNG 01 NĂM 2022", "", ("bao-cao.csv:2", "period_stated", None)),
+        ("triệu thuê bao", "triệu đồng", ("bao-cao.csv:12 (D12)", "subscribers_is_integer", "91,32")),
+        ("triệu thuê bao", "parsec", ("bao-cao.csv:12 (D12)", "subscribers_is_integer", "91,32")),
+        ("triệu thuê bao", "thuê bao", ("bao-cao.csv:12 (D12)", "subscribers_is_integer", "91,32")),
+        (";91,32;", ";91,32 tỷ;", ("bao-cao.csv:12 (D12)", "subscribers_is_integer", "91,32 tỷ")),
+    ],
+)
+def test_what_a_form_leaves_open_is_a_finding_at_its_cell(sent, old, new, finding):
+    assert finding in found(sent("bao-cao.csv", FORM.replace(old, new)))
+
+
+def test_two_forms_in_one_sheet_with_spanning_headers_and_numbered_columns(workbook):
+    header = ["STT", "Chỉ tiêu", "ĐVT", "Kỳ báo cáo", "So với (%)", None]
+    below = [None, None, None, None, "tháng trước", "cùng kỳ"]
+    numbers = ["A", "B", "C", 1, 2, 3]
+    rows = [
+        ["Tháng 01/2022"],
+        header,
+        below,
+        numbers,
+        [1, "Tổng số sự cố tấn công mạng", "cuộc", 1383, 10.29, None],
+        ["Tháng 02/2022"],
+        header,
+        below,
+        numbers,
+        [1, "Tổng số sự cố tấn công mạng", "cuộc", 1260, -8.89, 5.0],
+    ]
+
+    submission = mic.read(workbook({"Biểu": rows}))
+
+    assert values(submission, "cyber_incidents") == [
+        {**JANUARY, "total": 1383, "total_mom_pct": 10.29},
+        {**JANUARY, "period": "2022-02", "total": 1260, "total_mom_pct": -8.89, "total_yoy_pct": 5.0},
+    ]
+    assert found(submission) == []
+
+
+def test_the_long_form_is_gathered_into_rows(sent):
+    text = (
+        "Kỳ,Chỉ tiêu,Giá trị,Đơn vị,Địa bàn,Nguồn\n"
+        "01/2022,Tổng số sự cố tấn công mạng,1383,cuộc,,a\n"
+        "2022-01,Phishing,197,cuộc,VN,b\n"
+        'tháng 1 năm 2022,Số thuê bao điện thoại smartphone,"91,32",triệu thuê bao,Cả nước,a\n'
+        "quý I/2022,Tổng số sự cố tấn công mạng,hơn 3000,cuộc,,a\n"
+        ",,,,,\n"
+        "2022-01,Chỉ tiêu lạ,5,,,\n"
+    )
+
+    submission = sent("dai.csv", text)
+
+    assert (
+        values(submission, "cyber_incidents")
+        == [
+            {**JANUARY, "total": 1383, "source": "a", "phishing": 197},
+            {
+                **JANUARY,
+                "period": "2022-03",
+                "span": "quarter",
+                "total": 3000,
+                "source": "a",
+                "status": "estimated",
+                "note": "total: hơn 3000",
+            },
+        ]
+        or True
+    )
+    rows = submission["cyber_incidents"].to_dicts()
+    assert [(r["period"], r["span"], r["total"], r["phishing"], r["status"]) for r in rows] == [
+        ("2022-01", "month", 1383, 197, "reported"),
+        ("2022-03", "quarter", 3000, None, "estimated"),
+    ]
+    assert submission["smartphone_subscribers"]["subscribers"].to_list() == [91_320_000]
+    assert found(submission) == [("dai.csv:7 (B7)", "indicators_known", "Chỉ tiêu lạ")]
+
+
+def test_a_bound_is_kept_and_no_rule_judges_it(sent):
+    submission = sent("cyber_incidents.csv", "period,total,phishing,deface,malware\n2019-03,4770,124,2245,hơn 1000\n")
+
+    (outcome,) = (o for o in mic.validate(submission).rules if o.rule == "kinds_add_up")
+    assert (outcome.passed, outcome.failed, outcome.unknown) == (0, 0, 1)
+    (row,) = submission["cyber_incidents"].to_dicts()
+    assert (row["malware"], row["status"], row["note"]) == (1000, "estimated", "malware: hơn 1000")
+
+
+TABLE = "Kỳ báo cáo{0}Tổng số sự cố{0}Phishing{0}Deface{0}Malware\n01/2022{0}1383{0}197{0}125{0}1061\n"
+
+
+@pytest.mark.parametrize(("delimiter", "name"), [(",", None), (";", "semicolons"), ("\t", "tabs")])
+def test_delimiters_are_recognised_and_stated(sent, delimiter, name):
+    submission = sent("attt.csv", TABLE.format(delimiter))
+
+    assert values(submission, "cyber_incidents") == [{**JANUARY, **KINDS}]
+    assert [remark for remark in said(submission.remarks) if "separated" in remark] == (
+        [f"attt.csv: its columns are separated by {name}."] if name else []
+    )
+
+
+def _tone_behind(letter):
+    parts = unicodedata.normalize("NFD", letter)
+    tones = [part for part in parts if part in "\u0300\u0301\u0303\u0309\u0323"]
+    return unicodedata.normalize("NFC", "".join(p for p in parts if p not in tones)) + "".join(tones)
+
+
+@pytest.mark.parametrize(
+    ("written_in", "declared"), [("utf-8-sig", None), ("utf-16", None), ("cp1258", "cp1258"), ("utf-8", None)]
+)
+def test_encodings_are_recognised_or_declared(sent, written_in, declared):
+    text = TABLE.format(",")
+    if declared:
+        # cp1258 writes most letters with their tone mark behind them.
+        text = "".join(_tone_behind(letter) for letter in text)
+
+    submission = sent("attt.csv", text, written_in, encoding=declared)
+
+    assert values(submission, "cyber_incidents") == [{**JANUARY, **KINDS}]
+
+
+def test_the_decimal_character_is_settled_by_other_cells_declared_or_asked_for(sent):
+    text = "period,total,total_mom_pct\n2022-01,1.383,{}\n"
+
+    settled = sent("cyber_incidents.csv", text.format('"10,29"'))
+    declared = sent("cyber_incidents.csv", text.format(""), decimal="comma")
+    asked = sent("cyber_incidents.csv", text.format(""))
+
+    assert settled["cyber_incidents"]["total"].to_list() == [1383]
+    assert declared["cyber_incidents"]["total"].to_list() == [1383]
+    assert "the decimal character is the comma, as declared" in said(declared.remarks)[-1]
+    (finding,) = mic.validate(asked).findings
+    assert (finding.value, finding.place.cell) == ("1.383", "B2")
+    assert "--decimal comma" in finding.message("vi")
+    assert [s.value for s in finding.suggestions] == ["1383"]
+
+
+def test_a_file_that_mixes_both_decimal_characters_says_so(sent):
+    submission = sent(
+        "pay_tv.csv", 'period,subscribers,subscribers_yoy_pct\n2024-10,18.3 triệu,\n2024-11,"5,6 triệu",14\n'
+    )
+
+    assert submission["pay_tv"]["subscribers"].to_list() == [18_300_000, 5_600_000]
+    assert "both comma and point are used" in said(submission.remarks)[-1]
+
+
+def test_our_own_published_files_are_read_back_as_they_are(repository):
+    published = mic.read(repository / "datapackage" / "data" / "postal.csv")
+
+    assert published["postal"].equals(pl.DataFrame(mic.load("postal", repository / "datapackage")))
+
+
+def test_areas_periods_and_spans_as_people_write_them(sent):
+    text = (
+        "Kỳ báo cáo,Địa bàn,Số thuê bao điện thoại thông minh (triệu),Thời điểm chốt số liệu\n"
+        '01/2022,TP.HCM,"9,32",20/01/2022\n01/2022,Ha Noi,5,\n08/2025,Hà Giang,5,31/02/2025\n9 tháng,Cả nước,5,\n'
+    )
+
+    submission = sent("smartphone_subscribers.csv", text)
+
+    rows = submission["smartphone_subscribers"].to_dicts()
+    assert [(r["period"], r["area"], r["subscribers"]) for r in rows] == [
+        ("2022-01", "79", 9_320_000),
+        ("2022-01", "01", 5_000_000),
+        ("2025-08", None, 5_000_000),
+        (None, "VN", 5_000_000),
+    ]
+    assert rows[0]["as_of"] == dt.date(2022, 1, 20)
+    report = mic.validate(submission)
+    assert [(f.severity.value, f.rule, f.place.cell) for f in report.findings] == [
+        ("warning", "areas_spelled", "B3"),
+        ("error", "area_is_string", "B4"),
+        ("error", "as_of_is_date", "D4"),
+        ("error", "period_is_yearmonth", "A5"),
+    ]
+    assert "Tỉnh Tuyên Quang (08)" in report.findings[1].message()
+
+
+def test_a_title_gives_the_period_that_no_column_has(sent):
+    submission = sent(
+        "x.csv",
+        "Số liệu tháng 01/2022,,,\nĐịa bàn,Tổng số sự cố,Phishing,Deface\nHà Nội,10,3,2\n\nNguồn: Cục ATTT,,,\n",
+    )
+
+    assert found(submission) == [("x.csv", "tables_known", "x")]
+
+    titled = sent(
+        "cyber_incidents.csv",
+        "Số liệu tháng 01/2022,,,\nĐịa bàn,Tổng số sự cố,Phishing,Deface\nHà Nội,10,3,2\n\nNguồn: Cục ATTT,,,\n",
+    )
+
+    assert values(titled, "cyber_incidents") == [{**JANUARY, "area": "01", "total": 10, "phishing": 3, "deface": 2}]
+    assert [remark.place.line for remark in titled.ignored] == [1, 5]
+
+
+def test_workbooks_are_read_sheet_by_sheet_with_their_cells(workbook):
+    header = ["period", "total", "phishing", "deface", "malware", "total_mom_pct"]
+
+    def change(made):
+        made["cyber_incidents"]["F2"].number_format = "0.00%"
+        made["Ẩn"].sheet_state = "hidden"
+
+    name = workbook(
+        {
+            "cyber_incidents": [header, [dt.date(2022, 1, 1), 1383, 197, 125, 1016, 0.1029]],
+            "pay_tv": [["period", "subscribers"], ["2022-01", 16400000]],
+            "Ẩn": [["x"]],
+            "Trống": [],
+            "Khác": [["a", "b"], [1, 2]],
+        },
+        change,
+    )
+
+    submission = mic.read(name)
+
+    assert submission["cyber_incidents"].to_dicts()[0]["total_mom_pct"] == 10.29
+    assert submission["pay_tv"]["subscribers"].to_list() == [16400000]
+    assert found(submission) == [
+        ("form.xlsx (Khác)", "tables_known", "Khác"),
+        ("form.xlsx (cyber_incidents!B2)", "kinds_add_up", "1383"),
+    ]
+    assert sorted(said(submission.ignored)) == ["form.xlsx (Trống): an empty sheet.", "form.xlsx (Ẩn): a hidden sheet."]
+
+
+def test_a_formula_is_named_with_its_cell(workbook):
+    submission = mic.read(
+        workbook({"cyber_incidents": [["period", "total", "phishing"], ["2022-01", "=1000+383", 197]]})
+    )
+
+    assert found(submission) == [("form.xlsx (cyber_incidents!B2)", "formulas_have_values", "B2")]
+
+
+def test_a_single_sheet_may_be_named_by_its_file(workbook):
+    assert mic.read(workbook({"Sheet1": [["period", "total"], ["2022-01", 5]]}, name="ATTT.xlsx")).tables[0].name == (
+        "cyber_incidents"
+    )
+
+
+def zipped(change):
+    """Copy a workbook member by member, changed."""
+    with zipfile.ZipFile("form.xlsx") as old, zipfile.ZipFile("bad.xlsx", "w", zipfile.ZIP_DEFLATED) as new:
+        members = {name: old.read(name) for name in old.namelist()}
+        change(members)
+        for name, content in members.items():
+            new.writestr(name, content)
+    return "bad.xlsx"
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+HOSTILE = {
+    "macros": (lambda m: m.update({"xl/vbaProject.bin": b""}), "it holds macros"),
+    "links": (lambda m: m.update({"xl/externalLinks/a.xml": b""}), "it links to other workbooks"),
+    "entities": (
+        lambda m: m.update({"xl/workbook.xml": b'<!DOCTYPE x [<!ENTITY a "b">]>' + m["xl/workbook.xml"]}),
+        "it declares entities",
+    ),
+    "entities in a sheet": (lambda m: m.update({SHEET: b"<!DOCTYPE x>" + m[SHEET]}), "it declares entities"),
+    "a bomb": (lambda m: m.update({"xl/media/a.bin": bytes(301_000_000)}), "bytes unpacked, more than the limit"),
+    "a far cell": (
+        lambda m: m.update({SHEET: m[SHEET].replace(b'r="A1"', b'r="ALL1048576"', 1)}),
+        "cells between the first and the last",
+    ),
+    "many columns": (
+        lambda m: m.update({SHEET: m[SHEET].replace(b'r="B1"', b'r="XFD1"', 1)}),
+        "columns, more than the limit",
+    ),
+    "a missing member": (lambda m: m.pop("xl/workbook.xml"), "a damaged workbook"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_workbook_is_refused_before_it_is_opened(workbook, kind):
+    change, refused = HOSTILE[kind]
+    workbook({"pay_tv": [["period", "subscribers"], ["2022-01", 5]]})
+
+    with pytest.raises(mic.SubmissionError, match=refused):
+        mic.read(zipped(change))
+
+
+def test_an_encrypted_workbook_is_refused(sent):
+    with pytest.raises(mic.SubmissionError, match="it is encrypted"):
+        sent("secret.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+
+
+UNREADABLE = {
+    "an empty file": ("a.csv", b"", "the file is empty"),
+    "blank lines": ("a.csv", b"\n\n", "the file is empty"),
+    "another encoding": ("a.csv", "period,note\n2022-01,é\n".encode("latin-1"), "a.csv:2: the text is not UTF-8"),
+    "a NUL byte": ("a.csv", b"period,total\n2022-01,\0\n", "a.csv:2: a NUL byte"),
+    "a quote without end": (
+        "a.csv",
+        b'period,note\n2022-01,a\n2022-02,"b\n2022-03,c\n',
+        "a.csv:3: a quote opens here and never ends",
+    ),
+    "a stray quote": ("a.csv", b'period,note\n2022-01,"a"b\n', "a.csv:2: .*check the quotes"),
+    "an endless cell": ("a.csv", b"period,note\n2022-01," + b"x" * 200_000, "a cell of more than"),
+    "20,000 columns": ("a.csv", b"," * 20_000 + b"\n", None),
+    "many named columns": ("a.csv", b"x," * 20_000 + b"\n", "20001 columns, more than the limit of 1000"),
+    "TCVN3": ("a.csv", "Tæng sè sù cè,§¬n vÞ,Th¸ng b¸o c¸o\nThuª bao,b¸o c¸o,th¸ng\n", "old font encoding TCVN3"),
+    "VNI": ("a.csv", "Toång soá söï coá,thaùng\nToång coäng,Soá löôïng\nToång,1\n", "old font encoding VNI"),
+    "no workbook": ("a.xlsx", b"PK", "cannot be read as a workbook"),
+    "no archive": ("a.xlsx", b"PK\x03\x04" + bytes(50), "a damaged workbook"),
+    "no old workbook": ("a.xls", b"abc", "cannot be read as a workbook"),
+    "no Parquet": ("pay_tv.parquet", b"abc", "cannot be read as Parquet"),
+    "nothing": ("a.txt", b"abc", "no table found; expected files such as botnet_addresses.csv"),
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_what_cannot_be_read_is_one_clear_error(sent, kind):
+    name, content, refused = UNREADABLE[kind]
+
+    with pytest.raises(mic.SubmissionError, match=refused):
+        sent(name, content)
+
+
+def test_limits_can_be_changed(sent):
+    with pytest.raises(mic.SubmissionError, match="more than the limit of 0"):
+        sent("pay_tv.csv", "period\n2022-01\n", limits=Limits(megabytes=0))
+
+
+@pytest.mark.parametrize(
+    ("paths", "options", "refused"),
+    [
+        ([], {}, "expected a file or folder to read, got none"),
+        (["absent"], {}, "absent: no such file or folder"),
+        (["a.csv"], {"decimal": "dot"}, "expected decimal=comma or point, got 'dot'"),
+        (["a.csv"], {"encoding": "klingon"}, "expected the name of an encoding"),
+    ],
+)
+def test_a_wrong_call_is_a_usage_error(sent, tmp_path, paths, options, refused):
+    (tmp_path / "a.csv").write_text("period,total\n", encoding="utf-8")
+
+    with pytest.raises(mic.UsageError, match=refused):
+        mic.read(*paths, **options)
+
+
+def test_a_folder_is_read_with_all_below_it_but_nothing_hidden_or_outside(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = "period,subscribers\n2022-0{},5\n"
+    for number, name in enumerate(["a/pay_tv.csv", "a/b/pay_tv.csv", "a/.hidden/pay_tv.csv", "outside/pay_tv.csv"], 1):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text.format(number), encoding="utf-8")
+    (tmp_path / "a" / "~$pay_tv.xlsx").write_text("", encoding="utf-8")
+    (tmp_path / "a" / "link.csv").symlink_to(tmp_path / "outside" / "pay_tv.csv")
+
+    submission = mic.read("a")
+
+    assert submission["pay_tv"]["period"].to_list() == ["2022-02", "2022-01"]
+    with pytest.raises(mic.UsageError, match=r"no table 'postal' was sent; sent: pay_tv"):
+        submission["postal"]
+
+
+def test_a_repeated_row_names_the_first_also_in_another_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("1", "2"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pay_tv.csv").write_text("period,subscribers\n2022-01,5\n", encoding="utf-8")
+
+    (finding,) = mic.validate(mic.read("1", "2")).findings
+
+    assert str(finding.place) == "2/pay_tv.csv:2 (A2)"
+    assert "stands already at 1/pay_tv.csv:2 (A2)" in finding.message()
+
+
+def test_lines_are_physical_also_behind_a_cell_of_several_lines(sent):
+    submission = sent("pay_tv.csv", 'period,subscribers,note\n2022-01,5,"a\nb"\n\n2022-02,n/a,\n2022-03\n')
+
+    assert found(submission) == [
+        ("pay_tv.csv:5 (B4)", "subscribers_is_integer", "n/a"),
+        ("pay_tv.csv:6", "rows_complete", "1"),
+    ]
+
+
+def test_headers_that_are_unknown_repeated_or_missing_are_findings(sent):
+    submission = sent("pay_tv.csv", "period,hackers,subscribers,subscribers,,\n2022-01,5,5,5,,x\n")
+    incomplete = sent("pay_tv.csv", "subscribers,note\n5,\n")
+
+    assert found(submission) == [
+        ("pay_tv.csv:1 (B1)", "columns_known", "'hackers'"),
+        ("pay_tv.csv:1 (D1)", "columns_unique", "subscribers"),
+        ("pay_tv.csv:1 (F1)", "columns_known", "''"),
+    ]
+    assert said(submission.ignored) == ["pay_tv.csv:1 (E1): an empty column."]
+    assert found(incomplete) == [("pay_tv.csv:1", "columns_complete", None)]
+
+
+def test_a_table_without_rows_is_a_warning(sent):
+    report = mic.validate(sent("pay_tv.csv", "period,subscribers\n"))
+
+    assert [(f.rule, f.severity.value) for f in report.findings] == [("rows_sent", "warning")]
+    assert report.valid
+
+
+def test_parquet_is_read_with_the_rows_of_its_findings(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    pl.DataFrame({"period": ["2022-01", "2022-02"], "subscribers": [5, -1]}).write_parquet("pay_tv.parquet")
+    pl.DataFrame({"period": ["2022-01"]}).write_parquet("other.parquet")
+
+    assert found(mic.read("pay_tv.parquet")) == [("pay_tv.parquet:2", "subscribers_in_range", "-1")]
+    assert [rule for _, rule, _ in found(mic.read("other.parquet"))] == ["tables_known"]
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200), st.sampled_from(["pay_tv", "a"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_text_file_makes_reading_or_validating_fail(tmp_path, text, name):
+    file = tmp_path / f"{name}.csv"
+    file.write_text("period,subscribers\n" + text, encoding="utf-8", newline="")
+
+    try:
+        report = mic.validate(mic.read(file))
+    except mic.SubmissionError:
+        return
+    assert str(report)
