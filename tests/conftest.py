@@ -9,8 +9,10 @@ import pytest
 from hypothesis import settings
 
 # No deadline: the first example pays for imports. On a CI machine the examples are the same in every run.
-settings.register_profile("here", deadline=None, max_examples=25, database=None)
+settings.register_profile("here", deadline=None, max_examples=15, database=None)
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
+# To look for longer: pytest --hypothesis-profile=thorough
+settings.register_profile("thorough", settings.get_profile("here"), max_examples=500)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 REPOSITORY = Path(__file__).parent.parent

@@ -8,10 +8,14 @@ from __future__ import annotations
 import csv
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from datetime import date, datetime
+from functools import cache
 from math import inf, nan
+from pathlib import Path
 
 import duckdb
 import frictionless
@@ -26,6 +30,7 @@ from mic_datapkg.conform import conform, narwhals_frame
 from mic_datapkg.limits import Limit
 from mic_datapkg.screen import screen
 
+CASES = Path(__file__).parent / "cases"
 TABLES = ("cyber_incidents", "telecom_revenue", "digital_certificates", "provincial_milestones", "ict_industry")
 
 ENGINES = {
@@ -83,17 +88,16 @@ def stored(draw, column, rows):
     else:
         dtype, values = draw(st.sampled_from(STORED[column.type]))
     given_values = draw(st.lists(st.none() | values, min_size=rows, max_size=rows))
-    # A sum that happens to be right is rare: let columns agree on small numbers.
     return pl.Series(column.name, given_values, dtype=dtype, strict=False)
 
 
 @st.composite
 def frames(draw, tables=TABLES):
-    """A table, and a frame of it with everything in it that real frames have."""
-    table = mic.table(draw(st.sampled_from(tables)))
+    """The name of a table, and a frame of it with everything in it that real frames have."""
+    name = draw(st.sampled_from(tables))
     rows = draw(st.integers(1, 8))
-    columns = [draw(stored(column, rows)) for column in table.columns]
-    return table, pl.DataFrame([column for column in columns if column is not None])
+    columns = [draw(stored(column, rows)) for column in mic.table(name).columns]
+    return name, pl.DataFrame([column for column in columns if column is not None])
 
 
 def outcomes(native, table):
@@ -105,7 +109,7 @@ def outcomes(native, table):
 
 @given(frames())
 def test_every_engine_counts_the_same(generated):
-    table, frame = generated
+    table, frame = mic.table(generated[0]), generated[1]
     expected = outcomes(frame, table)
 
     counted = {engine: outcomes(convert(frame), table) for engine, convert in ENGINES.items()}
@@ -113,10 +117,37 @@ def test_every_engine_counts_the_same(generated):
     assert {engine: found for engine, found in counted.items() if found != expected} == {}
 
 
+@cache
+def rows_of_cases(name):
+    """All rows of ``cases/`` of a table, typed, in one frame."""
+    with tempfile.TemporaryDirectory() as folder:
+        sent = Path(folder) / f"{name}.csv"
+        typed = []
+        for case in sorted((CASES / name).glob("*/*.csv")):
+            shutil.copyfile(case, sent)
+            typed.append(mic.read(sent)[name])
+    return pl.concat(typed)
+
+
+TRIED = [table.name for table in mic.tables() if table.edit_rules]
+
+
+@pytest.mark.parametrize("name", TRIED)
+@every_engine
+def test_every_engine_counts_the_cases_of_every_rule_the_same(engine, name):
+    table, frame = mic.table(name), rows_of_cases(name)
+
+    counted = outcomes(ENGINES[engine](frame), table)
+
+    assert counted == outcomes(frame, table)
+    edited = {rule.name for rule in table.edit_rules}
+    assert [o.rule for o in counted if o.rule in edited and 0 in (o.passed, o.failed, o.unknown)] == []
+
+
 @given(frames())
-@settings(max_examples=10)
+@settings(max_examples=6)
 def test_every_engine_explains_as_many_rows_as_it_counted(generated):
-    table, frame = generated
+    table, frame = mic.table(generated[0]), generated[1]
 
     for convert in (ENGINES["pandas"], ENGINES["PyArrow"], ENGINES["lazy Polars"], ENGINES["DuckDB"]):
         report = mic.validate(convert(frame), table=table.name)
@@ -129,7 +160,7 @@ def test_every_engine_explains_as_many_rows_as_it_counted(generated):
 
 @given(frames())
 def test_what_surely_holds_holds_and_is_unknown_where_the_rule_is(generated):
-    table, frame = generated
+    table, frame = mic.table(generated[0]), generated[1]
     conformed = conform(narwhals_frame(frame), table)
 
     for rule in table.edit_rules:
@@ -298,11 +329,22 @@ def rows_of(check_output):
     return check_output.to_series().to_list() if isinstance(check_output, pl.DataFrame) else check_output.to_list()
 
 
+@pytest.mark.parametrize("name", TRIED)
+@every_pandera
+def test_pandera_breaks_the_rules_that_the_cases_break(engine, name):
+    table, frame = mic.table(name), rows_of_cases(name)
+
+    found = broken_by_pandera(engine, frame, table)
+
+    assert found == broken_by_the_screen(frame, table)
+    assert {rule.name for rule in table.edit_rules} <= {rule for rule, _ in found}
+
+
 @every_pandera
 @given(frames())
-@settings(max_examples=8)
+@settings(max_examples=6)
 def test_pandera_breaks_the_same_rules_on_the_same_rows(engine, generated):
-    table, frame = generated
+    table, frame = mic.table(generated[0]), generated[1]
 
     assert broken_by_pandera(engine, frame, table) == broken_by_the_screen(frame, table)
 
@@ -407,10 +449,10 @@ FILLED = {
 
 @st.composite
 def files(draw):
-    """A table, and the rows of a CSV file of it."""
-    table = mic.table(draw(st.sampled_from(TABLES)))
-    cells = [FILLED.get(column.name, CELLS[column.type]) for column in table.columns]
-    return table, draw(st.lists(st.tuples(*cells), min_size=1, max_size=10))
+    """The name of a table, and the rows of a CSV file of it."""
+    name = draw(st.sampled_from(TABLES))
+    cells = [FILLED.get(column.name, CELLS[column.type]) for column in mic.table(name).columns]
+    return name, draw(st.lists(st.tuples(*cells), min_size=1, max_size=10))
 
 
 def write(folder, table, rows):
@@ -443,7 +485,7 @@ def broken_for_table_schema(file, table):
 
 @given(files())
 def test_frictionless_finds_the_same_cells(tmp_path_factory, generated):
-    table, rows = generated
+    table, rows = mic.table(generated[0]), generated[1]
     file = write(tmp_path_factory.mktemp("parity"), table, rows)
     names = [column.name for column in table.columns]
     key = [names.index(name) for name in table.key]

@@ -19,11 +19,17 @@ from mic_datapkg.errors import MicDatapkgError, UsageError
 from mic_datapkg.finding import Severity
 from mic_datapkg.formats.describe import as_description, as_list
 from mic_datapkg.formats.text import as_text
+from mic_datapkg.numbers import Convention
 from mic_datapkg.reading import read
 from mic_datapkg.report import LIMIT, Report, validate
 from mic_datapkg.tables import table, tables
+from mic_datapkg.text import Text
 
 STDOUT = Path("-")
+PUBLISHED = Text(
+    vi="{path}: {number} bảng dữ liệu, mỗi bảng dưới dạng CSV và Parquet",
+    en="{path}: {number} resources, each as CSV and Parquet",
+)
 INVALID, UNUSABLE, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
@@ -65,6 +71,12 @@ class FailOn(StrEnum):
 
 
 Lang = Annotated[Language, typer.Option("--lang", help="Language of messages.")]
+Decimal = Annotated[
+    Convention | None, typer.Option(help="Character before decimals, where the cells themselves do not tell.")
+]
+Encoding = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Encoding of CSV files that are neither UTF-8 nor UTF-16: cp1258.")
+]
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="CSV, Excel or Parquet files, or folders.")]
 
 
@@ -120,6 +132,8 @@ def _validate(
     ] = None,
     fail_on: Annotated[FailOn, typer.Option(help="Severity from which the exit code is 1.")] = FailOn.ERROR,
     max_findings: Annotated[int, typer.Option(min=1, help="Findings shown of each rule; counts are exact.")] = LIMIT,
+    decimal: Decimal = None,
+    encoding: Encoding = None,
     lang: Lang = Language.EN,
 ) -> None:
     """Validate submissions and report every finding at its file, line and cell.
@@ -135,7 +149,7 @@ def _validate(
       mic-datapkg validate . --format junit --output a.xml --format sarif --output b.sarif
     """
     wanted = _wanted(formats or [Format.TEXT], outputs or [])
-    report = validate(read(*paths), limit=max_findings)
+    report = validate(read(*paths, decimal=decimal, encoding=encoding), limit=max_findings)
     for chosen, output in wanted:
         written = _written(report, chosen, lang)
         if output == STDOUT:
@@ -151,6 +165,8 @@ def _publish(
     paths: Paths,
     to: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the package; made if there is none.")],
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why published values change, if any do.")] = None,
+    decimal: Decimal = None,
+    encoding: Encoding = None,
     lang: Lang = Language.EN,
 ) -> None:
     """Validate submissions and merge them into a Data Package.
@@ -165,13 +181,14 @@ def _publish(
     """
     from mic_datapkg.package import publish  # noqa: PLC0415 - pyarrow is for publishing only
 
-    report = validate(read(*paths))
+    report = validate(read(*paths, decimal=decimal, encoding=encoding))
     if not report.valid:
         typer.echo(as_text(report, lang))
         _exit_with(report)
     package = publish(report, to=to, reason=reason)
     typer.echo(as_text(report, lang))
-    typer.echo(f"{package.path.as_posix()}: {len(package.resources)} resources, each as CSV and Parquet")
+    made = PUBLISHED.format(path=package.path.as_posix(), number=str(len(package.resources)))
+    typer.echo(made[lang])
 
 
 def _wanted(formats: list[Format], outputs: list[Path]) -> list[tuple[Format, Path]]:
@@ -194,7 +211,7 @@ def _write(output: Path, text: str) -> None:
     """Write the whole file or none of it."""
     unfinished = output.with_name(f".{output.name}.unfinished")
     try:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
+        unfinished.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
         unfinished.replace(output)
     except OSError as problem:
         raise UsageError(f"{output.as_posix()}: cannot be written: {problem.strerror}") from problem

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
+import polars as pl
 
 from mic_datapkg.finding import Severity
 from mic_datapkg.limits import Unique, bounded_in
@@ -56,9 +57,9 @@ def _counted(frame: nw.LazyFrame[Any], holds: list[nw.Expr]) -> tuple[int, list[
     """The number of rows, and for each expression how often it is true and how often false."""
     names = [str(number) for number in range(len(holds))]
     judged = frame.select(*(expression.alias(name) for name, expression in zip(names, holds, strict=True)))
-    sums = [count for name in names for count in (nw.col(name).sum(), (~nw.col(name)).sum())]
-    rows, *counts = _aggregated(judged, [nw.len(), *sums])
-    return rows, list(zip(counts[::2], counts[1::2], strict=True))
+    numbers = [number for name in names for number in (nw.col(name).sum(), nw.col(name).count())]
+    rows, *counts = _aggregated(judged, [nw.len(), *numbers])
+    return rows, [(true, known - true) for true, known in zip(counts[::2], counts[1::2], strict=True)]
 
 
 def _aggregated(frame: nw.LazyFrame[Any], numbers: list[nw.Expr]) -> list[int]:
@@ -80,8 +81,22 @@ def _settled(frame: nw.LazyFrame[Any], table: Table, rule: Rule, passed: int, fa
 def _unique(frame: nw.LazyFrame[Any], rule: Unique) -> tuple[int, int]:
     """How many complete keys there are, and how many rows repeat one of them."""
     keys = frame.select(*rule.key).drop_nulls()
-    distinct = rows_in(keys.unique())
-    return distinct, rows_in(keys) - distinct
+    complete, hashes = _hashed(keys, rule)
+    distinct = complete if hashes == complete else rows_in(keys.unique())
+    return distinct, complete - distinct
+
+
+def _hashed(keys: nw.LazyFrame[Any], rule: Unique) -> tuple[int, int]:
+    """How many keys there are, and how many different hashes of them; -1 on an engine other than Polars.
+
+    Equal keys have equal hashes: as many hashes as keys prove that no key stands there twice, at half the cost of
+    comparing keys. Fewer prove nothing.
+    """
+    if not keys.implementation.is_polars():
+        return rows_in(keys), -1
+    hashed: nw.LazyFrame[Any] = nw.from_native(keys.to_native().select(pl.struct(rule.key).hash().alias("hash")))
+    complete, hashes = _aggregated(hashed, [nw.len(), nw.col("hash").n_unique()])
+    return complete, hashes
 
 
 def _outcome(table: Table, rule: Rule, checked: int, passed: int, failed: int) -> Outcome:

@@ -10,14 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mic_datapkg.finding import Finding, Place, Severity
-from mic_datapkg.formats.text import INVALID, SEVERITIES, SUGGESTION, VALID
+from mic_datapkg.formats.text import INVALID, SEVERITIES, SUGGESTION, VALID, visible
 from mic_datapkg.report import Report
 from mic_datapkg.text import Text
 
 # What GitHub takes as the body of a comment, in characters; it counts as JavaScript does, an emoji as two.
 COMMENT = 65_536
-# Characters of one value, name or sentence: a cell may hold a whole book, a reader needs its beginning.
-LONGEST = 600
 # Inputs listed as ignored; the JSON report has all.
 IGNORED_SHOWN = 10
 
@@ -50,17 +48,6 @@ def as_markdown(report: Report, language: str = "en", limit: int = COMMENT) -> s
     note = _left_out(broken - len(shown), language) if broken > len(shown) else ""
     blocks = [_block(group, findings, language) for group, findings in grouped(shown)]
     return "\n\n".join(part for part in [head, *blocks, note, foot] if part)
-
-
-def visible(text: str, longest: int = LONGEST) -> str:
-    r"""The text on one line: whatever would not be seen, or would act, is named by its code point, and the end cut off.
-
-    Example:
-        >>> visible("1\u00a0383\n")
-        '1⟨U+00A0⟩383⟨U+000A⟩'
-    """
-    kept = text if len(text) <= longest else text[: longest - 1] + "…"
-    return kept if kept.isprintable() else "".join(c if c.isprintable() else f"⟨U+{ord(c):04X}⟩" for c in kept)
 
 
 def inline(text: str) -> str:

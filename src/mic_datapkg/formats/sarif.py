@@ -42,12 +42,21 @@ SHAPES = {
     "columns_complete": Text(vi="Tiêu đề có đủ các cột bắt buộc.", en="The header has every required column."),
     "columns_known": Text(vi="Mọi cột của tiêu đề đều là cột của bảng.", en="Every column sent is one of the table's."),
     "columns_unique": Text(vi="Mỗi cột chỉ xuất hiện một lần.", en="Every column is sent once."),
+    "formulas_have_values": Text(
+        vi="Mọi ô công thức đều đã được tính ra giá trị.", en="Every cell with a formula has its stored result."
+    ),
+    "indicators_known": Text(
+        vi="Mọi chỉ tiêu đã ghi đều là chỉ tiêu của một bảng.", en="Every indicator named is one of some table."
+    ),
     "indicators_unique": Text(vi="Mỗi chỉ tiêu chỉ được điền một lần.", en="Every indicator is filled in once."),
+    "period_stated": Text(vi="Biểu mẫu ghi rõ một kỳ báo cáo.", en="The form states one period."),
     "rows_complete": Text(vi="Mỗi dòng có số ô bằng số ô của tiêu đề.", en="Every row is as wide as the header."),
     "rows_sent": Text(vi="Bảng có ít nhất một dòng số liệu.", en="The table has a row of figures or more."),
     "tables_known": Text(
-        vi="Mỗi tệp hoặc trang tính mang tên của một bảng.", en="Every file or sheet is named after a table."
+        vi="Tên tệp, tên trang tính hoặc tiêu đề cột cho biết đó là bảng nào.",
+        en="The name of a file or sheet, or its headers, tell which table it is.",
     ),
+    "values_not_formulas": Text(vi="Các ô chứa giá trị, không phải công thức.", en="Cells hold values, not formulas."),
 }
 
 

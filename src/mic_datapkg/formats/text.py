@@ -6,6 +6,9 @@ from mic_datapkg.finding import Finding, Severity
 from mic_datapkg.report import Report
 from mic_datapkg.text import Text
 
+# Characters of one value, name or sentence: a cell may hold a whole book, a reader needs its beginning.
+LONGEST = 600
+
 SEVERITIES = {
     Severity.ERROR: Text(vi="lỗi", en="error"),
     Severity.WARNING: Text(vi="cảnh báo", en="warning"),
@@ -28,14 +31,15 @@ def as_text(report: Report, language: str = "en") -> str:
     left = sum(report.counts.values()) - len(report.findings)
     if left:
         paragraphs.append(MORE.format(number=str(left))[language])
-    lines = [IGNORED.format(what=what.message(language))[language] for what in report.submission.ignored]
+    lines = [IGNORED.format(what=visible(what.message(language)))[language] for what in report.submission.ignored]
     return "\n".join([*paragraphs, *lines, _summary(report, language)])
 
 
 def _paragraph(finding: Finding, language: str) -> str:
     where = f"{finding.place}: {SEVERITIES[finding.severity][language]}: {finding.table}.{finding.rule}"
     perhaps = [SUGGESTION.format(column=s.column, value=s.value, reason=s.reason) for s in finding.suggestions]
-    return "\n  ".join([where, finding.message(language), *(text[language] for text in perhaps)])
+    # A cell is anybody's text: a line of its own could act, as `::error::` does in the log of a workflow.
+    return "\n  ".join(visible(line) for line in [where, finding.message(language), *(t[language] for t in perhaps)])
 
 
 def _summary(report: Report, language: str) -> str:
@@ -49,3 +53,14 @@ def _summary(report: Report, language: str) -> str:
         unknown=str(sum(outcome.unknown for outcome in report.rules)),
     )
     return f"{counts[language]} {(VALID if report.valid else INVALID)[language]}"
+
+
+def visible(text: str, longest: int = LONGEST) -> str:
+    r"""The text on one line: whatever would not be seen, or would act, is named by its code point, and the end cut off.
+
+    Example:
+        >>> visible("1\u00a0383\n")
+        '1⟨U+00A0⟩383⟨U+000A⟩'
+    """
+    kept = text if len(text) <= longest else text[: longest - 1] + "…"
+    return kept if kept.isprintable() else "".join(c if c.isprintable() else f"⟨U+{ord(c):04X}⟩" for c in kept)
