@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from mic_datapkg.formats.markdown import COMMENT, as_markdown, code, inline, visible
+from mic_datapkg.formats.markdown import COMMENT, as_markdown, code, inline
+from mic_datapkg.formats.text import visible
 from mic_datapkg.text import Text
 
 SPACE = "\u200b"

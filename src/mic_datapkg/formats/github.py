@@ -20,9 +20,8 @@ from mic_datapkg.formats.markdown import (
     severities,
     text_line,
     totals,
-    visible,
 )
-from mic_datapkg.formats.text import INVALID, VALID
+from mic_datapkg.formats.text import INVALID, VALID, visible
 from mic_datapkg.report import Report
 from mic_datapkg.screen import Outcome
 from mic_datapkg.text import Text

@@ -21,11 +21,10 @@ from mic_datapkg.formats.markdown import (
     perhaps,
     severities,
     totals,
-    visible,
     where,
 )
 from mic_datapkg.formats.sarif import said, title
-from mic_datapkg.formats.text import INVALID, SEVERITIES, VALID
+from mic_datapkg.formats.text import INVALID, SEVERITIES, VALID, visible
 from mic_datapkg.reading.submission import Remark
 from mic_datapkg.report import Report
 from mic_datapkg.screen import Outcome

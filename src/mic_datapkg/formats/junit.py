@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree as ET
 
 from mic_datapkg.finding import Finding, Severity
-from mic_datapkg.formats.markdown import LEFT_OUT, perhaps, visible
+from mic_datapkg.formats.markdown import LEFT_OUT, perhaps
 from mic_datapkg.formats.sarif import said
-from mic_datapkg.formats.text import SEVERITIES
+from mic_datapkg.formats.text import SEVERITIES, visible
 from mic_datapkg.reading.submission import Remark
 from mic_datapkg.report import Report
 from mic_datapkg.screen import Outcome

@@ -12,18 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from mic_datapkg.finding import Finding, Place, Severity
-from mic_datapkg.formats.markdown import (
-    IGNORED,
-    LEFT_OUT,
-    LONGEST,
-    inline,
-    labelled,
-    perhaps,
-    severities,
-    text_line,
-    totals,
-    visible,
-)
+from mic_datapkg.formats.markdown import IGNORED, LEFT_OUT, inline, labelled, perhaps, severities, text_line, totals
+from mic_datapkg.formats.text import LONGEST, visible
 from mic_datapkg.report import Report
 from mic_datapkg.screen import Outcome
 from mic_datapkg.tables import tables
