@@ -22,7 +22,7 @@ types: .venv/dev
 	$(BIN)/mypy
 
 tests: .venv/dev tests/node_modules
-	$(BIN)/pytest --cov --cov-report=term-missing
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report=term-missing
 
 docs: .venv/dev  ## Build the documentation into docs/_build/html
 	$(BIN)/sphinx-build --quiet -W --keep-going -b html docs docs/_build/html

@@ -86,7 +86,13 @@ def broken(frame: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
     rows = frame.select(pl.len()).collect().item()
     kept = rows - rows // 10
     return {
-        "sums off by one": frame.with_columns(total=pl.when(tenth).then(col("total") + 1).otherwise("total")),
+        "sums off by one": frame.with_columns(
+            # With all parts there: a sum with a missing part would be unknown, not wrong.
+            **{part: pl.when(tenth).then(col(part).fill_null(0)).otherwise(part) for part in ("phishing", "deface")},
+            total=pl.when(tenth)
+            .then(col("phishing").fill_null(0) + col("deface").fill_null(0) + col("malware") + 1)
+            .otherwise("total"),
+        ),
         "negative counts": frame.with_columns(malware=pl.when(tenth).then(-1).otherwise("malware")),
         "month 13": frame.with_columns(period=pl.when(tenth).then(pl.lit("2022-13")).otherwise("period")),
         "repeated keys": pl.concat([frame.head(kept), frame.head(rows - kept)]),

@@ -36,6 +36,8 @@ def read_csv(path: Path, limits: Limits, encoding: str | None = None) -> tuple[S
     _refuse_old_fonts(text, shown(path))
     delimiter = _delimiter(text)
     rows, lines, numbers = _records(path, text, delimiter)
+    # The csv module has a limit of its own, but any library in the process may have lifted it.
+    limits.check_characters(max((len(cell) for row in rows for cell in row), default=0), shown(path))
     if not rows:
         raise SubmissionError(f"{shown(path)}: the file is empty; expected a header line with column names")
     limits.check_columns(max(len(row) for row in rows), shown(path))
@@ -113,5 +115,5 @@ def _advice(problem: csv.Error) -> str:
     if "unexpected end of data" in str(problem):
         return "a quote opens here and never ends; close it or remove it"
     if "field limit" in str(problem):
-        return f"a cell of more than {csv.field_size_limit()} characters; this is no table of figures"
+        return f"more than {csv.field_size_limit()} characters in one cell; this is no table of figures"
     return f"{problem}; check the quotes of this line"

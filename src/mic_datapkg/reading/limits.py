@@ -12,13 +12,14 @@ class Limits:
     """The largest file that is read; each limit can be raised for files that are known to be sound.
 
     ``megabytes`` is for a CSV file, ``unpacked_megabytes`` for a workbook, which is a zip archive; ``cells`` for the
-    rectangle that encloses the cells of a sheet, empty ones included.
+    rectangle that encloses the cells of a sheet, empty ones included; ``characters`` for a cell of a CSV file.
     """
 
     megabytes: int = 2000
     unpacked_megabytes: int = 300
     cells: int = 20_000_000
     columns: int = 1000
+    characters: int = 100_000
 
     def check_bytes(self, size: int, what: str) -> None:
         self._check(size, self.megabytes * 1_000_000, what, "bytes")
@@ -31,6 +32,9 @@ class Limits:
 
     def check_columns(self, columns: int, what: str) -> None:
         self._check(columns, self.columns, what, "columns")
+
+    def check_characters(self, characters: int, what: str) -> None:
+        self._check(characters, self.characters, what, "characters in one cell")
 
     def _check(self, found: int, most: int, what: str, of: str) -> None:
         if found > most:
