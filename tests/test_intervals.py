@@ -378,7 +378,6 @@ def test_money_of_another_currency_implies_no_rate_of_that_year():
     assert holds(RATE, (6_590_000_000, 130 * 10**12), (9_600_000_000, 222_762 * 10**9)) == [False, True]
 
 
-@pytest.mark.xfail(strict=True, reason="whole numbers are rounded at 10^12 at most: LARGEST_POWER")
 def test_a_figure_printed_as_2_3_trieu_ty_is_rounded_at_its_first_decimal():
     # 2.3 million billion dong, as in https://doanhnghieptiepthi.vn/doanh-thu-toan-nganh-khcn-uoc-dat-hon-24-trieu-ty-dong-161250714160143103.htm
     # 104.4 thousand million dollars at 22,400 are 2.339 million billion dong.

@@ -15,8 +15,8 @@ from typing import Any
 
 import narwhals as nw
 
-# "1 nghìn tỷ" (10^12) is the largest scale word in which figures are printed without decimals.
-LARGEST_POWER = 12
+# "triệu tỷ" (10^15) is the largest scale word in which figures are printed.
+LARGEST_POWER = 15
 # Percentages are printed with at most four decimals (one of the 540 published figures has three).
 MOST_DECIMALS = 4
 # 14.1 has no exact binary form; a billionth of a percentage point is far below any printed digit.
