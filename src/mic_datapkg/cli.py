@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from importlib import import_module
 from importlib.metadata import version as version_of
@@ -15,12 +16,15 @@ from typing import Annotated
 
 import typer
 
+from mic_datapkg.changes import changes_since
+from mic_datapkg.environment import add_summary, today
 from mic_datapkg.errors import MicDatapkgError, UsageError
 from mic_datapkg.finding import Severity
 from mic_datapkg.formats.describe import as_description, as_list
 from mic_datapkg.formats.text import as_text
 from mic_datapkg.numbers import Convention
-from mic_datapkg.reading import read
+from mic_datapkg.policy import FailOn, Policy, find_policy, judged, load_policy
+from mic_datapkg.reading import Submission, read
 from mic_datapkg.report import LIMIT, Report, validate
 from mic_datapkg.tables import table, tables
 from mic_datapkg.text import Text
@@ -62,14 +66,6 @@ class Format(StrEnum):
     HTML = "html"
 
 
-class FailOn(StrEnum):
-    """The severity from which findings make the exit code 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NEVER = "never"
-
-
 Lang = Annotated[Language, typer.Option("--lang", help="Language of messages.")]
 Decimal = Annotated[
     Convention | None, typer.Option(help="Character before decimals, where the cells themselves do not tell.")
@@ -78,6 +74,32 @@ Encoding = Annotated[
     str | None, typer.Option(metavar="NAME", help="Encoding of CSV files that are neither UTF-8 nor UTF-16: cp1258.")
 ]
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="CSV, Excel or Parquet files, or folders.")]
+# Options of validate; where they are not given, mic-datapkg.toml decides.
+WantedPaths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="PATH", help="CSV, Excel or Parquet files, or folders; else those of mic-datapkg.toml."),
+]
+Formats = Annotated[
+    list[Format] | None, typer.Option("--format", help="Format of the report; may be given several times.")
+]
+Outputs = Annotated[
+    list[Path] | None,
+    typer.Option("--output", metavar="FILE", help="Where the report goes, one for each --format; - is stdout."),
+]
+FailingOn = Annotated[
+    FailOn | None, typer.Option(help="Severity from which the exit code is 1.", show_default=FailOn.ERROR)
+]
+MaxFindings = Annotated[
+    int | None, typer.Option(min=1, help="Findings shown of each rule; counts are exact.", show_default=str(LIMIT))
+]
+WantedLang = Annotated[Language | None, typer.Option("--lang", help="Language of messages.", show_default=Language.EN)]
+Config = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Options and accepted findings; else those of the nearest mic-datapkg.toml."),
+]
+ChangedSince = Annotated[
+    str | None, typer.Option(metavar="REV", help="Only files that differ from where git's history left REV.")
+]
 
 
 def _version(wanted: bool) -> None:
@@ -122,19 +144,16 @@ def _describe(
 
 @app.command("validate")
 def _validate(
-    paths: Paths,
-    formats: Annotated[
-        list[Format] | None, typer.Option("--format", help="Format of the report; may be given several times.")
-    ] = None,
-    outputs: Annotated[
-        list[Path] | None,
-        typer.Option("--output", metavar="FILE", help="Where the report goes, one for each --format; - is stdout."),
-    ] = None,
-    fail_on: Annotated[FailOn, typer.Option(help="Severity from which the exit code is 1.")] = FailOn.ERROR,
-    max_findings: Annotated[int, typer.Option(min=1, help="Findings shown of each rule; counts are exact.")] = LIMIT,
+    paths: WantedPaths = None,
+    formats: Formats = None,
+    outputs: Outputs = None,
+    fail_on: FailingOn = None,
+    max_findings: MaxFindings = None,
     decimal: Decimal = None,
     encoding: Encoding = None,
-    lang: Lang = Language.EN,
+    lang: WantedLang = None,
+    config: Config = None,
+    changed_since: ChangedSince = None,
 ) -> None:
     """Validate submissions and report every finding at its file, line and cell.
 
@@ -147,17 +166,23 @@ def _validate(
       mic-datapkg validate cyber_incidents.csv --lang vi
       mic-datapkg validate january.xlsx --format json --output report.json
       mic-datapkg validate . --format junit --output a.xml --format sarif --output b.sarif
+      mic-datapkg validate submissions --changed-since origin/main --format github
     """
     wanted = _wanted(formats or [Format.TEXT], outputs or [])
-    report = validate(read(*paths, decimal=decimal, encoding=encoding), limit=max_findings)
+    options = {"fail_on": fail_on, "max_findings": max_findings, "decimal": decimal, "encoding": encoding}
+    policy = load_policy(config) if config else find_policy(Path.cwd())
+    policy = policy.with_options(paths=paths or (), language=lang, **options)
+    report = _report(policy, changed_since)
     for chosen, output in wanted:
-        written = _written(report, chosen, lang)
+        written = _written(report, chosen, policy.language)
         if output == STDOUT:
             typer.echo(written)
         else:
             _write(output, written.rstrip("\n") + "\n")
-    if fail_on is not FailOn.NEVER:
-        _exit_with(report, Severity(fail_on))
+        if chosen is Format.GITHUB:
+            add_summary(report, policy.language)
+    if policy.fail_on is not FailOn.NEVER:
+        _exit_with(report, Severity(policy.fail_on))
 
 
 @app.command("publish")
@@ -189,6 +214,20 @@ def _publish(
     typer.echo(as_text(report, lang))
     made = PUBLISHED.format(path=package.path.as_posix(), number=str(len(package.resources)))
     typer.echo(made[lang])
+
+
+def _report(policy: Policy, changed_since: str | None) -> Report:
+    """The report on what the policy names, or on those of its files that changed."""
+    if not policy.paths:
+        raise UsageError("expected a PATH: a file or folder to validate, or 'paths' in mic-datapkg.toml")
+    if changed_since is not None:
+        changes = changes_since(changed_since, policy.paths)
+        typer.echo(f"mic-datapkg: {changes.message()[policy.language]}", err=True)
+        policy = replace(policy, paths=changes.files, whole=False)
+        if not changes.files:
+            return Report(submission=Submission(parts=()), rules=(), findings=())
+    submission = read(*policy.paths, decimal=policy.decimal, encoding=policy.encoding)
+    return judged(validate(submission, limit=policy.max_findings), policy, today())
 
 
 def _wanted(formats: list[Format], outputs: list[Path]) -> list[tuple[Format, Path]]:

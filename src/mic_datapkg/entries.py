@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from mic_datapkg.errors import DefinitionError
+from mic_datapkg.errors import DefinitionError, MicDatapkgError
 from mic_datapkg.text import LANGUAGES, Text
 
 REQUIRED: Any = object()
@@ -26,7 +26,7 @@ class Entry:
         self.mapping = mapping
         self._asked: set[str] = set()
 
-    def error(self, problem: str) -> DefinitionError:
+    def error(self, problem: str) -> MicDatapkgError:
         return DefinitionError(f"{self.where}: {problem}")
 
     def get(self, key: str, expected: type, default: Any = REQUIRED) -> Any:

@@ -22,8 +22,10 @@ from mic_datapkg.text import Text
 FIRST = "row:first"
 
 
-def explain(submission: Submission, table: Table, rule: Rule, limit: int) -> list[Finding]:
-    """A finding for each of the first ``limit`` rows that break the rule."""
+def explain(
+    submission: Submission, table: Table, rule: Rule, limit: int, among: nw.Expr | None = None
+) -> list[Finding]:
+    """A finding for each of the first ``limit`` rows that break the rule, out of all or of those ``among``."""
     frame = submission.frame(table)
     wanted = {ROW, FIRST, *table.key, *rule.columns, *(received(column) for column in rule.columns)}
     rows_numbered = numbered(frame, table)
@@ -31,7 +33,9 @@ def explain(submission: Submission, table: Table, rule: Rule, limit: int) -> lis
         rows_numbered = rows_numbered.with_columns(nw.col(ROW).min().over(*rule.key).alias(FIRST))
     every = rows_numbered.collect_schema().names()
     names = [name for name in every if name in wanted]
-    rows = collect(rows_numbered.filter(~table.holds(rule, bounded_in(every))).select(*names).sort(ROW).head(limit))
+    broken = rows_numbered.filter(~table.holds(rule, bounded_in(every)))
+    broken = broken if among is None else broken.filter(among)
+    rows = collect(broken.select(*names).sort(ROW).head(limit))
     if not frame.implementation.is_polars():
         # Rows without an order have no numbers that anyone could look up.
         rows = [{**row, ROW: None, FIRST: None} for row in rows]

@@ -16,7 +16,10 @@ from mic_datapkg.tables import Table
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of one rule: of the rows ``checked``, how many passed, failed, or could not be judged."""
+    """What became of one rule: of the rows ``checked``, how many passed, failed, or could not be judged.
+
+    ``accepted`` of those that failed may stand.
+    """
 
     table: str
     rule: str
@@ -25,10 +28,16 @@ class Outcome:
     checked: int
     passed: int
     failed: int
+    accepted: int = 0
 
     @property
     def unknown(self) -> int:
         return self.checked - self.passed - self.failed
+
+    @property
+    def standing(self) -> int:
+        """How often the rule is broken and nobody accepted it."""
+        return self.failed - self.accepted
 
 
 def screen(frame: nw.LazyFrame[Any], table: Table) -> list[Outcome]:

@@ -17,6 +17,12 @@ SEVERITIES = {
 SUGGESTION = Text(vi="có thể là {column} = {value}: {reason}", en="perhaps {column} = {value}: {reason}")
 IGNORED = Text(vi="bỏ qua {what}", en="ignored {what}")
 MORE = Text(vi="... và {number} trường hợp nữa", en="... and {number} more")
+ACCEPTED = Text(vi="được chấp nhận", en="accepted")
+UNTIL = Text(
+    vi="đến hết ngày {expires}, {person}: {reason}",
+    en="until {expires}, {person}: {reason}",
+)
+ACCEPTED_NUMBER = Text(vi="Được chấp nhận: {number}.", en="Accepted: {number}.")
 SUMMARY = Text(
     vi="{tables} bảng, {rows} dòng, {checks} phép kiểm tra: {passed} đạt, {failed} sai, {unknown} chưa đủ số liệu.",
     en="{tables} table(s), {rows} row(s), {checks} checks: {passed} passed, {failed} failed, {unknown} unknown.",
@@ -27,10 +33,10 @@ INVALID = Text(vi="Không hợp lệ.", en="Not valid.")
 
 def as_text(report: Report, language: str = "en") -> str:
     """The report as text, without color, the same for the same input."""
-    paragraphs = [_paragraph(finding, language) for finding in report.findings]
-    left = sum(report.counts.values()) - len(report.findings)
-    if left:
-        paragraphs.append(MORE.format(number=str(left))[language])
+    paragraphs = [_paragraph(finding, language) for finding in report.standing]
+    if report.left_out:
+        paragraphs.append(MORE.format(number=str(report.left_out))[language])
+    paragraphs += [_accepted(finding, language) for finding in report.accepted]
     lines = [IGNORED.format(what=visible(what.message(language)))[language] for what in report.submission.ignored]
     return "\n".join([*paragraphs, *lines, _summary(report, language)])
 
@@ -40,6 +46,20 @@ def _paragraph(finding: Finding, language: str) -> str:
     perhaps = [SUGGESTION.format(column=s.column, value=s.value, reason=s.reason) for s in finding.suggestions]
     # A cell is anybody's text: a line of its own could act, as `::error::` does in the log of a workflow.
     return "\n  ".join(visible(line) for line in [where, finding.message(language), *(t[language] for t in perhaps)])
+
+
+def _accepted(finding: Finding, language: str) -> str:
+    where = f"{finding.place}: {ACCEPTED[language]}: {finding.table}.{finding.rule}"
+    return f"{visible(where)}\n  {until(finding, language)}"
+
+
+def until(finding: Finding, language: str, longest: int = LONGEST) -> str:
+    """Until when a finding is accepted, by whom and why; empty for one that nobody accepted."""
+    accepted = finding.accepted
+    if accepted is None:
+        return ""
+    said = UNTIL.format(expires=accepted.expires.isoformat(), person=accepted.person, reason=accepted.reason)
+    return visible(said[language], longest)
 
 
 def _summary(report: Report, language: str) -> str:
@@ -52,7 +72,8 @@ def _summary(report: Report, language: str) -> str:
         failed=str(sum(outcome.failed for outcome in report.rules)),
         unknown=str(sum(outcome.unknown for outcome in report.rules)),
     )
-    return f"{counts[language]} {(VALID if report.valid else INVALID)[language]}"
+    accepted = [ACCEPTED_NUMBER.format(number=str(len(report.accepted)))[language]] if report.accepted else []
+    return " ".join([counts[language], *accepted, (VALID if report.valid else INVALID)[language]])
 
 
 def visible(text: str, longest: int = LONGEST) -> str:

@@ -17,11 +17,22 @@ from mic_datapkg.reading.headers import table_named
 from mic_datapkg.reading.layout import read_sheet
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.parquet_file import read_parquet
+from mic_datapkg.reading.shape import RULES as SHAPE_RULES
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding
 from mic_datapkg.reading.submission import FramePlaces, Part, Shape, Submission, shown
 from mic_datapkg.tables import tables
 
-__all__ = ["FramePlaces", "Limits", "Part", "Submission", "read", "severity_of_shape", "submission_of_frame"]
+__all__ = [
+    "SHAPE_RULES",
+    "FramePlaces",
+    "Limits",
+    "Part",
+    "Submission",
+    "read",
+    "severity_of_shape",
+    "submission_of_frame",
+    "submissions_below",
+]
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
@@ -70,6 +81,15 @@ def read(
         remarks=found.remarks,
         ignored=found.ignored,
     )
+
+
+def submissions_below(path: Path) -> list[Path]:
+    """The files below a path that `read` would read, without those that it would list as ignored.
+
+    Raises:
+        UsageError: the path does not exist.
+    """
+    return [file for file in _files(path) if file.suffix.lower() in (".csv", ".tsv", ".parquet", *WORKBOOKS)]
 
 
 def _files(path: Path) -> list[Path]:
