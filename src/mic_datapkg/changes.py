@@ -71,16 +71,17 @@ def _base(revision: str, folder: Path) -> str:
         said = os.fsdecode(inside.stderr).strip().partition("\n")[0]
         raise UsageError(f"--changed-since: {shown(folder)} is in no working tree of git{said and f' ({said})'}")
     shallow = _git(folder, "rev-parse", "--is-shallow-repository").strip() == "true"
-    # Git would take these for options, or for a range.
-    known = revision and not revision.startswith("-") and ".." not in revision
-    if not known or not _answers(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"):
+    # Git would take these for options, for everything but a revision, or for a range.
+    possible = revision and not revision.startswith(("-", "^")) and ".." not in revision
+    commit = _answers(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if possible else ""
+    if not commit:
         what = DEEPEN if shallow else "fetch it, or name a branch, tag or commit of this repository"
         raise UsageError(f"--changed-since: no revision {revision!r} here; {what}")
-    base = _answers(folder, "merge-base", f"{revision}^{{commit}}", "HEAD")
+    base = _answers(folder, "merge-base", commit, "HEAD")
     if not base:
         what = DEEPEN if shallow else "name a revision that the current one comes from"
         raise UsageError(f"--changed-since: {revision!r} has no history in common with the current commit; {what}")
-    return base.strip()
+    return base
 
 
 def _git(folder: Path, *arguments: str) -> str:
@@ -92,9 +93,9 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def _answers(folder: Path, *arguments: str) -> str:
-    """What a command of git says, or nothing where it fails."""
+    """The line that a command of git says, or nothing where it fails."""
     ran = _run(folder, *arguments)
-    return "" if ran.returncode else os.fsdecode(ran.stdout)
+    return "" if ran.returncode else os.fsdecode(ran.stdout).strip()
 
 
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:

@@ -140,16 +140,16 @@ def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except OSError as problem:
-        raise UsageError(f"{shown(file)}: cannot be read: {problem.strerror}") from problem
+        raise UsageError(f"{_here(file)}: cannot be read: {problem.strerror}") from problem
     except UnicodeDecodeError as problem:
-        raise UsageError(f"{shown(file)}: expected UTF-8; save the file in this encoding") from problem
+        raise UsageError(f"{_here(file)}: expected UTF-8; save the file in this encoding") from problem
 
 
 def _parsed(text: str, file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
-        raise UsageError(f"{shown(file)}: expected TOML (https://toml.io): {problem}") from problem
+        raise UsageError(f"{_here(file)}: expected TOML (https://toml.io): {problem}") from problem
 
 
 def _here(file: Path) -> str:
