@@ -225,6 +225,12 @@ def test_inputs_are_never_commands(runner, workspace, name, hostile):
     assert name == "sarif" or (done.returncode, outputs["valid"]) == (2, "false")
 
 
+def test_a_file_of_the_repository_is_never_run_instead_of_a_module(runner, workspace):
+    commit(workspace, **{f"{name}.py": "raise SystemExit(9)\n" for name in ("mic_datapkg", "json", "yaml", "typer")})
+
+    assert runner.validate(workspace, paths="submissions")[0].returncode == 0
+
+
 def test_no_expression_stands_in_a_script():
     assert [step["name"] for step in ACTION["runs"]["steps"] if "${{" in step.get("run", "")] == []
 

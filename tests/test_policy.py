@@ -388,6 +388,23 @@ def test_counts_are_exact_whatever_the_limit_of_findings(accepted, limit):
     assert report.left_out + len(report.findings) == 40
 
 
+@pytest.mark.parametrize("engine", ["pandas", "pyarrow", "duckdb"])
+def test_findings_beyond_the_limit_are_accepted_on_every_engine(here, engine):
+    frame = pl.DataFrame({"period": ["2022-01", "2022-02"], "total": [1383] * 2, "phishing": [197] * 2})
+    frame = frame.with_columns(deface=125, malware=1016)
+    sent = {
+        "pandas": frame.to_pandas,
+        "pyarrow": frame.to_arrow,
+        "duckdb": lambda: pytest.importorskip("duckdb").from_arrow(frame.to_arrow()),
+    }[engine]()
+    policy = load_policy(stated(here, entry(period='"2022-02"') + entry()))
+
+    report = judged(mic.validate(sent, table="cyber_incidents", limit=1), policy, LAST)
+
+    assert report.valid
+    assert {finding.period for finding in report.accepted} == {"2022-01", "2022-02"}
+
+
 def test_two_entries_may_accept_the_same_finding(sent, here):
     report = judged_on(entry() + entry(reason='"khác"'), LAST, here)
 
@@ -505,6 +522,13 @@ def test_the_summary_of_a_github_job_gets_the_report(sent, here, command, monkey
     text = summary.read_text(encoding="utf-8")
     assert text.startswith("Trước đó\n")
     assert ("kinds_add_up" in text) == ("github" in formats)
+
+
+def test_outside_a_github_job_there_is_no_summary(sent, here, command, monkeypatch):
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "")
+
+    assert command("validate", sent, "--format", "github")[0] == 1
+    assert [path.name for path in here.iterdir()] == ["số liệu"]
 
 
 def test_a_summary_that_cannot_be_written_is_an_error(sent, here, command, monkeypatch):

@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -69,9 +69,10 @@ class Policy:
 def find_policy(folder: Path) -> Policy:
     """The policy of the nearest ``mic-datapkg.toml``: in the folder, or above it up to the root of the repository."""
     for one in (folder, *folder.parents):
-        if (one / NAME).is_file():
+        # A folder above may be closed to us, which is nobody's fault.
+        if os.access(one / NAME, os.F_OK):
             return load_policy(one / NAME)
-        if (one / ".git").exists():
+        if os.access(one / ".git", os.F_OK):
             break
     return Policy()
 
@@ -107,16 +108,17 @@ def judged(report: Report, policy: Policy, today: date) -> Report:
     if not policy.accepted:
         return report
     in_force = [one for one in policy.accepted if today <= one.accepted.expires]
-    used: list[Acceptance] = []
+    ended = [one for one in policy.accepted if today > one.accepted.expires]
+    by_rule = _by_rule(in_force)
+    used: set[Acceptance] = set()
     findings: list[Finding] = []
-    for finding in _every(report, in_force):
-        by = [one for one in in_force if one.accepts(finding)]
-        used += [one for one in by if one not in used]
+    for finding in _every(report, by_rule):
+        by = [one for one in by_rule.get(_rule(finding), []) if one.accepts(finding)]
+        used.update(by)
         findings.append(replace(finding, accepted=by[0].accepted) if by else finding)
-    number = Counter((finding.table, finding.rule) for finding in findings if finding.accepted)
-    ended = [one for one in policy.accepted if one not in in_force]
+    number = Counter(_rule(finding) for finding in findings if finding.accepted)
     unused = [one for one in in_force if one not in used and policy.whole]
-    outcomes = [replace(outcome, accepted=number[outcome.table, outcome.rule]) for outcome in report.rules]
+    outcomes = [replace(outcome, accepted=number[_rule(outcome)]) for outcome in report.rules]
     outcomes += _outcomes(IN_FORCE, policy.accepted, failed=ended, passed=in_force)
     outcomes += _outcomes(USED, in_force, failed=unused, passed=used)
     findings += [_finding(IN_FORCE, one, one.accepted.expires.isoformat()) for one in ended]
@@ -189,21 +191,29 @@ def _acceptances(root: Entry, text: str, file: Path) -> Iterable[Acceptance]:
         yield read_acceptance(_Checked(item, f"{place}: accepted entry {number}"), file.parent, place)
 
 
-def _every(report: Report, acceptances: Iterable[Acceptance]) -> list[Finding]:
-    """The findings of the report, and those beyond its limit that are accepted."""
-    explained = Counter((finding.table, finding.rule) for finding in report.findings)
-    by_rule: dict[tuple[str, str], list[Acceptance]] = {}
+def _rule(one: Acceptance | Finding | Outcome) -> tuple[str, str]:
+    return one.table, one.rule
+
+
+def _by_rule(acceptances: Iterable[Acceptance]) -> dict[tuple[str, str], list[Acceptance]]:
+    found: dict[tuple[str, str], list[Acceptance]] = {}
     for one in acceptances:
-        by_rule.setdefault((one.table, one.rule), []).append(one)
+        found.setdefault(_rule(one), []).append(one)
+    return found
+
+
+def _every(report: Report, acceptances: Mapping[tuple[str, str], list[Acceptance]]) -> list[Finding]:
+    """The findings of the report, and those beyond its limit that are accepted."""
     more: list[Finding] = []
     for outcome in report.rules:
-        asked = by_rule.get((outcome.table, outcome.rule), [])
-        if asked and outcome.failed > explained[outcome.table, outcome.rule]:
+        asked = acceptances.get(_rule(outcome), [])
+        known = [finding for finding in report.findings if asked and _rule(finding) == _rule(outcome)]
+        if asked and outcome.failed > len(known):
             table = table_of_name(outcome.table)
             rule = next(rule for rule in table.rules if rule.name == outcome.rule)
             found = explain(report.submission, table, rule, outcome.failed, reduce(or_, [one.rows() for one in asked]))
-            more += [finding for finding in found if any(one.accepts(finding) for one in asked)]
-    return [*report.findings, *(finding for finding in more if finding not in report.findings)]
+            more += [f for f in found if f not in known and any(one.accepts(f) for one in asked)]
+    return [*report.findings, *more]
 
 
 def _finding(rule: str, acceptance: Acceptance, value: str | None) -> Finding:

@@ -54,10 +54,9 @@ def _accepted(finding: Finding, language: str) -> str:
 
 
 def until(finding: Finding, language: str, longest: int = LONGEST) -> str:
-    """Until when a finding is accepted, by whom and why; empty for one that nobody accepted."""
+    """Until when an accepted finding is accepted, by whom and why."""
     accepted = finding.accepted
-    if accepted is None:
-        return ""
+    assert accepted is not None
     said = UNTIL.format(expires=accepted.expires.isoformat(), person=accepted.person, reason=accepted.reason)
     return visible(said[language], longest)
 
