@@ -157,6 +157,7 @@ def test_another_file_is_named_with_config(sent, here, command):
         ("accepted = [1]", "accepted entry 1: expected a mapping, got 1"),
         ("language = ", "expected TOML (https://toml.io): Invalid value (at end of document)"),
         ("a = 1\na = 2\n", "expected TOML (https://toml.io): Cannot overwrite a value (at line 2, column 6)"),
+        ("a = " + "9" * 5000, "expected TOML (https://toml.io): Exceeds the limit (4300 digits)"),
         ("a = " + "[" * 5000, "expected TOML (https://toml.io): maximum recursion depth exceeded"),
     ],
 )
@@ -191,6 +192,7 @@ def test_anything_else_is_one_error_that_names_the_file(here, text, problem, com
         ({"period": "2022-01-01"}, "'period': expected str, got datetime.date(2022, 1, 1)"),
         ({"span": '"week"'}, "unknown span 'week'; valid: month, quarter, year_to_date, year"),
         ({"value": "[1383]"}, "'value': expected the value as the report shows it, such as \"1383\", got [1383]"),
+        ({"value": "true"}, "'value': expected object, got True"),
         ({"value": "inf"}, "'value': expected the value as the report shows it"),
         ({"file": '""'}, "'file': expected a text, got ''"),
         (
@@ -225,6 +227,38 @@ def test_a_byte_order_mark_is_nobodys_fault(here):
     (here / NAME).write_text('language = "vi"', encoding="utf-8-sig")
 
     assert load_policy(here / NAME).language == "vi"
+
+
+WORDS = st.sampled_from(
+    [*ACCEPTED, "paths", "language", "fail-on", "max-findings", "decimal", "encoding", "accepted", "against", "x.y"]
+)
+VALUES = st.sampled_from(
+    [
+        *ACCEPTED.values(),
+        *("1", "-1", "9" * 400, "1e999", "nan", "true", "''", '"vi"', '"error"', '"comma"', '"\\u0000"', "["),
+        *("[]", "['a']", "{}", "[{}]", "[1]", '"""\n[[accepted]]\n"""'),
+        *("2026-12-31", "07:32:00", "2026-12-31T00:00:00Z"),
+    ]
+)
+LINES = st.one_of(
+    st.builds("{} = {}".format, WORDS, VALUES), st.sampled_from(["[[accepted]]", "[accepted]", "# a"]), st.just(entry())
+)
+
+
+@given(lines=st.lists(LINES, max_size=12))
+def test_whatever_the_file_says_it_is_a_policy_or_one_error(lines):
+    file = stated(Path(mkdtemp()), "\n".join(lines))
+
+    try:
+        found = [one.place.line for one in load_policy(file).accepted]
+    except mic.UsageError as problem:
+        found = str(problem)
+
+    if isinstance(found, str):
+        assert re.match(rf".*{NAME}(:\d+)?: .", found)
+    else:
+        text = file.read_text(encoding="utf-8").splitlines()
+        assert {text[line - 1] for line in found if line is not None} <= {"[[accepted]]"}
 
 
 def test_every_key_reaches_the_command(sent, here, command):
@@ -327,7 +361,7 @@ def test_an_acceptance_of_another_finding_is_a_warning_and_accepts_nothing(sent,
 
 @pytest.mark.parametrize(
     "changed",
-    [{"value": "1383"}, {"value": "1383.0"}, {"span": '"month"', "area": '"VN"'}],
+    [{"value": "1383"}, {"value": "1383.0"}, {"value": "0x567"}, {"span": '"month"', "area": '"VN"'}],
     ids=str,
 )
 def test_a_finding_may_be_named_in_other_words(sent, here, changed):

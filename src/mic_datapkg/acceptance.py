@@ -106,7 +106,7 @@ def _code(entry: Entry, key: str) -> str:
 
 def _value(entry: Entry) -> str | None:
     value = entry.get("value", object, None)
-    if isinstance(value, int | float) and math.isfinite(value):
+    if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
         return plain(value)
     if value is None or isinstance(value, str):
         return value

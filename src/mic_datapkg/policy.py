@@ -150,7 +150,8 @@ def _read(file: Path) -> str:
 def _parsed(text: str, file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+    # Beside what is no TOML: numbers of thousands of digits, and brackets in brackets.
+    except (ValueError, RecursionError) as problem:
         raise UsageError(f"{_here(file)}: expected TOML (https://toml.io): {problem}") from problem
 
 

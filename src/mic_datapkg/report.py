@@ -99,7 +99,7 @@ def validate(data: Any, *, table: str | None = None, limit: int = LIMIT) -> Repo
         rules += outcomes
         for rule, outcome in zip(sent.rules, outcomes, strict=True):
             if outcome.failed:
-                findings += explain(submission, sent, rule, limit)
+                findings += explain(submission, sent, rule, min(limit, outcome.failed))
     return Report(submission=submission, rules=tuple(rules), findings=tuple(sorted(findings, key=position)))
 
 
