@@ -88,6 +88,10 @@ def _wanted(file: Path, folder: Path) -> bool:
 
 def _read(file: Path, declared: Convention | None, encoding: str | None, limits: Limits) -> Found:
     suffix = file.suffix.lower()
+    if suffix in (".csv", ".tsv") and limits.streams(file.stat().st_size):
+        from mic_datapkg.reading.streamed_csv import read_streamed  # noqa: PLC0415 - pyarrow is for large files only
+
+        return read_streamed(file, limits, encoding)
     if suffix in (".csv", ".tsv"):
         sheet, delimiter, used = read_csv(file, limits, encoding)
         said = [remark(sheet.whole, delimiter)] if delimiter != "comma" else []
