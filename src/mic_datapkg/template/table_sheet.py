@@ -1,0 +1,110 @@
+"""The sheet of one table: title, rules and headings that are locked, and cells to fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Protection
+from openpyxl.utils import get_column_letter
+
+from mic_datapkg.columns import Column
+from mic_datapkg.tables import Table
+from mic_datapkg.template.style import (
+    BORDER,
+    GREY,
+    HEADING,
+    TO_FILL,
+    font,
+    lines_of,
+    protect,
+    set_up_page,
+    wrapped,
+)
+from mic_datapkg.template.validation import validation_of
+from mic_datapkg.template.wording import Wording
+
+TITLE, DESCRIPTION, RULES, HEADER, FIRST = range(1, 6)
+# Rows that are drawn, as many as fit on a printed page; the rows below them can be filled in as well.
+DRAWN = 20
+LAST = 1048576
+WIDTHS = {"yearmonth": 12, "integer": 17, "number": 14, "date": 14, "string": 22}
+LINE_HEIGHT = 13.5
+
+
+def add_table(book: Workbook, table: Table, name: str, wording: Wording) -> None:
+    """Add the sheet of a table."""
+    sheet = book.create_sheet(name)
+    for number, column in enumerate(table.columns, start=1):
+        _add_column(sheet, get_column_letter(number), column, wording)
+    headings = [_heading(column, wording) for column in table.columns]
+    widest = max(lines_of(text, _width(c)) for text, c in zip(headings, table.columns, strict=True))
+    sheet.row_dimensions[HEADER].height = LINE_HEIGHT * widest + 6
+    _add_top(sheet, table, wording)
+    for row in range(FIRST, FIRST + DRAWN):
+        sheet.row_dimensions[row].height = 18
+    keys = sum(column.key for column in table.columns)
+    sheet.freeze_panes = f"{get_column_letter(keys + 1)}{FIRST}"
+    sheet.print_title_rows = f"{HEADER}:{HEADER}"
+    sheet.sheet_view.selection[-1].activeCell = sheet.sheet_view.selection[-1].sqref = f"A{FIRST}"
+    set_up_page(sheet, wording("page"), landscape=True)
+    protect(sheet)
+
+
+def _add_column(sheet: Any, letter: str, column: Column, wording: Wording) -> None:
+    heading = sheet[f"{letter}{HEADER}"]
+    heading.value = _heading(column, wording)
+    heading.font, heading.fill, heading.border = font(bold=True, color="FFFFFF"), HEADING, BORDER
+    heading.alignment = wrapped("center", "center")
+    drawn = [sheet[f"{letter}{row}"] for row in range(FIRST, FIRST + DRAWN)]
+    for cell in drawn:
+        cell.fill, cell.border = TO_FILL, BORDER
+    # What holds for the whole column holds for the rows below those that are drawn, too.
+    for styled in (sheet.column_dimensions[letter], *drawn):
+        styled.font, styled.protection = font(), Protection(locked=False)
+        styled.number_format = _format(column, wording)
+        styled.alignment = wrapped("right" if column.unit else "left", "center")
+    sheet.column_dimensions[letter].width = _width(column)
+    period = f"$A{FIRST}"
+    validation = validation_of(column, f"{letter}{FIRST}", period, wording)
+    validation.add(f"{letter}{FIRST}:{letter}{LAST}")
+    sheet.add_data_validation(validation)
+
+
+def _add_top(sheet: Any, table: Table, wording: Wording) -> None:
+    """What stands above the headings, over the width of the table."""
+    rules = [rule.says[wording.language] for rule in (table.unique, *table.edit_rules)]
+    texts = {
+        TITLE: (table.title[wording.language], font(bold=True, size=14)),
+        DESCRIPTION: (table.description[wording.language], font(color=GREY)),
+        RULES: ("\n".join([wording("rules"), *(f"• {rule}" for rule in rules)]), font()),
+    }
+    width = sum(_width(column) for column in table.columns)
+    for row, (text, style) in texts.items():
+        cell = sheet.cell(row, 1, text)
+        cell.font, cell.alignment = style, wrapped(vertical="center" if row == TITLE else "top")
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(table.columns))
+        sheet.row_dimensions[row].height = 24 if row == TITLE else LINE_HEIGHT * lines_of(text, width) + 4
+
+
+def _heading(column: Column, wording: Wording) -> str:
+    """The title with the unit below, both of which reading understands; a star where a row needs a value."""
+    star = " *" if column.required and column.default is None else ""
+    return f"{column.title[wording.language]}{star}{_below(column, wording)}"
+
+
+def _below(column: Column, wording: Wording) -> str:
+    if column.unit_title is not None:
+        return f"\n({column.unit_title[wording.language]})"
+    kind = "list" if column.codes or column.in_force else column.type
+    return "" if kind == "string" else f"\n({wording('hints', kind)})"
+
+
+def _format(column: Column, wording: Wording) -> str:
+    """Months as text, or spreadsheets make days of them; percentages as they are typed."""
+    formats = {"integer": "#,##0", "number": "General", "date": wording("dates")}
+    return formats.get(column.type, "@")
+
+
+def _width(column: Column) -> int:
+    return WIDTHS[column.type]
