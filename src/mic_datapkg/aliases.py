@@ -20,8 +20,8 @@ class Aliases:
     """Lookups from a name in its normal form to what it stands for.
 
     ``words`` are those around a number, by what they do to it; ``measures`` those that name a measure of any table,
-    as ``table.measure``; ``inside`` those that do so once the table is known. ``no_tables`` are names of sheets that are
-    no tables, such as instructions.
+    as ``table.measure``; ``inside`` those that do so once the table is known. ``no_tables`` are names of
+    sheets that hold no figures, such as instructions.
     """
 
     scales: Mapping[str, int]

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from mic_datapkg.tables import Table, common_columns
-from mic_datapkg.template.style import GREY, font, lines_of, protect, set_up_page, wrapped
+from mic_datapkg.template.style import GREY, LETTERS, font, lines_of, protect, set_up_page, wrapped
 from mic_datapkg.template.table_sheet import FIRST, LINE_HEIGHT
 from mic_datapkg.template.wording import Wording
 
@@ -51,6 +51,6 @@ def _add_line(sheet: Any, number: str, text: str, style: Any) -> Any:
     sheet.cell(row, 1).alignment = wrapped("right")
     cell = sheet.cell(row, 2, text)
     cell.font, cell.alignment = style, wrapped()
-    scale = style.size / 10
-    sheet.row_dimensions[row].height = LINE_HEIGHT * scale * lines_of(text, WIDTH / scale) + 4
+    scale = float(style.size) / 10
+    sheet.row_dimensions[row].height = LINE_HEIGHT * scale * lines_of(text, LETTERS * WIDTH / scale) + 4
     return cell

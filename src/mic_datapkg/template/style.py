@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -11,6 +12,9 @@ FONT = "Arial"
 DARK, PALE, LINE, GREY = "1F3864", "FFF9E5", "A6A6A6", "595959"
 
 _SIDE = Side(style="thin", color=LINE)
+# The unit of widths is a digit of the workbook's standard font; letters of a text in 10 points are narrower.
+LETTERS = 1.3
+
 BORDER = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 TO_FILL = PatternFill("solid", fgColor=PALE)
 HEADING = PatternFill("solid", fgColor=DARK)
@@ -27,8 +31,8 @@ def wrapped(horizontal: str = "left", vertical: str = "top") -> Alignment:
 
 
 def lines_of(text: str, width: float) -> int:
-    """About how many lines a text takes in a column of that width, which spreadsheets do not find out themselves."""
-    return sum(-(-len(line) // max(1, int(width * 0.95))) or 1 for line in text.split("\n"))
+    """About how many lines a text takes in that many characters, which spreadsheets do not find out themselves."""
+    return sum(max(1, len(textwrap.wrap(line, int(width)))) for line in text.split("\n"))
 
 
 def set_up_page(sheet: Any, page: str, *, landscape: bool) -> None:
@@ -38,8 +42,8 @@ def set_up_page(sheet: Any, page: str, *, landscape: bool) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.print_options.horizontalCentered = True
-    for side in ("left", "right", "top", "bottom"):
-        setattr(sheet.page_margins, side, 0.5)
+    for side in ("left", "right", "top"):
+        setattr(sheet.page_margins, side, 0.45)
     sheet.oddFooter.left.text = "&A"
     sheet.oddFooter.right.text = f"{page} &P/&N"
 

@@ -8,12 +8,14 @@ from openpyxl import Workbook
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
 
+from mic_datapkg.areas import provinces
 from mic_datapkg.columns import Column
 from mic_datapkg.tables import Table
 from mic_datapkg.template.style import (
     BORDER,
     GREY,
     HEADING,
+    LETTERS,
     TO_FILL,
     font,
     lines_of,
@@ -23,13 +25,16 @@ from mic_datapkg.template.style import (
 )
 from mic_datapkg.template.validation import validation_of
 from mic_datapkg.template.wording import Wording
+from mic_datapkg.text import LANGUAGES
 
 TITLE, DESCRIPTION, RULES, HEADER, FIRST = range(1, 6)
 # Rows that are drawn, as many as fit on a printed page; the rows below them can be filled in as well.
 DRAWN = 20
 LAST = 1048576
-WIDTHS = {"yearmonth": 12, "integer": 17, "number": 14, "date": 14, "string": 22}
-LINE_HEIGHT = 13.5
+WIDTHS = {"yearmonth": 10, "number": 12, "date": 13, "string": 16}
+# The longest figures so far have 15 digits and four points between them.
+NARROWEST, WIDEST = 14, 20
+LINE_HEIGHT, HEADING_HEIGHT = 13.5, 12
 
 
 def add_table(book: Workbook, table: Table, name: str, wording: Wording) -> None:
@@ -38,8 +43,8 @@ def add_table(book: Workbook, table: Table, name: str, wording: Wording) -> None
     for number, column in enumerate(table.columns, start=1):
         _add_column(sheet, get_column_letter(number), column, wording)
     headings = [_heading(column, wording) for column in table.columns]
-    widest = max(lines_of(text, _width(c)) for text, c in zip(headings, table.columns, strict=True))
-    sheet.row_dimensions[HEADER].height = LINE_HEIGHT * widest + 6
+    lines = max(lines_of(text, _width(column)) for text, column in zip(headings, table.columns, strict=True))
+    sheet.row_dimensions[HEADER].height = HEADING_HEIGHT * lines + 6
     _add_top(sheet, table, wording)
     for row in range(FIRST, FIRST + DRAWN):
         sheet.row_dimensions[row].height = 18
@@ -54,7 +59,7 @@ def add_table(book: Workbook, table: Table, name: str, wording: Wording) -> None
 def _add_column(sheet: Any, letter: str, column: Column, wording: Wording) -> None:
     heading = sheet[f"{letter}{HEADER}"]
     heading.value = _heading(column, wording)
-    heading.font, heading.fill, heading.border = font(bold=True, color="FFFFFF"), HEADING, BORDER
+    heading.font, heading.fill, heading.border = font(bold=True, size=9, color="FFFFFF"), HEADING, BORDER
     heading.alignment = wrapped("center", "center")
     drawn = [sheet[f"{letter}{row}"] for row in range(FIRST, FIRST + DRAWN)]
     for cell in drawn:
@@ -84,7 +89,7 @@ def _add_top(sheet: Any, table: Table, wording: Wording) -> None:
         cell = sheet.cell(row, 1, text)
         cell.font, cell.alignment = style, wrapped(vertical="center" if row == TITLE else "top")
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(table.columns))
-        sheet.row_dimensions[row].height = 24 if row == TITLE else LINE_HEIGHT * lines_of(text, width) + 4
+        sheet.row_dimensions[row].height = 24 if row == TITLE else LINE_HEIGHT * lines_of(text, LETTERS * width) + 4
 
 
 def _heading(column: Column, wording: Wording) -> str:
@@ -107,4 +112,10 @@ def _format(column: Column, wording: Wording) -> str:
 
 
 def _width(column: Column) -> int:
+    if column.codes:
+        return max(len(title[language]) for title in column.codes.values() for language in LANGUAGES)
+    if column.in_force:
+        return max(len(province.name_vi) for province in provinces())
+    if column.type == "integer":
+        return min(WIDEST, max(NARROWEST, len(f"{column.maximum or 0:,.0f}")))
     return WIDTHS[column.type]

@@ -11,7 +11,7 @@ from mic_datapkg.rules import plain
 from mic_datapkg.template.lists import list_of
 from mic_datapkg.template.wording import MESSAGE, TITLE, Wording, cut
 
-# Spreadsheets keep 15 digits of a number and turn the others to zeros.
+# What a column without a limit accepts: spreadsheets keep 15 digits of a number and turn the others to zeros.
 LARGEST = 10**15 - 1
 # The first day that a date may be; no bulletin is older, and 1900 is what spreadsheets make of small numbers.
 FIRST_DAY = "DATE(2000,1,1)"
@@ -40,8 +40,8 @@ def _accepted(column: Column, cell: str, period: str) -> dict[str, Any]:
 
 def _number(column: Column, _: str) -> dict[str, Any]:
     kind = "whole" if column.type == "integer" else "decimal"
-    minimum = max(-LARGEST, column.minimum if column.minimum is not None else -LARGEST)
-    maximum = min(LARGEST, column.maximum if column.maximum is not None else LARGEST)
+    minimum = -LARGEST if column.minimum is None else column.minimum
+    maximum = LARGEST if column.maximum is None else column.maximum
     return {"type": kind, "operator": "between", "formula1": plain(minimum), "formula2": plain(maximum)}
 
 
