@@ -165,6 +165,20 @@ def test_every_code_that_a_cell_offers_is_read_as_that_code(form, language):
     assert [frame[name][row] for row, (name, _) in enumerate(choices)] == [code for _, code in choices]
 
 
+def test_a_sheet_named_as_instructions_is_ignored_only_if_it_holds_no_table(form):
+    book = form("pay_tv")
+    fill(sheet_of(book, "pay_tv"), "pay_tv", [{"period": "2022-01", "subscribers": 5}])
+    sheet_of(book, "pay_tv").title = "HƯỚNG DẪN (tháng 1)"
+    book.save("form.xlsx")
+
+    report = mic.validate(mic.read("form.xlsx"))
+
+    assert found(report) == []
+    assert report.submission["pay_tv"]["subscribers"].to_list() == [5]
+    ignored = [remark.message() for remark in report.submission.ignored]
+    assert "form.xlsx (Hướng dẫn): instructions or a list, which hold no figures." in ignored
+
+
 @LANGUAGES
 def test_reading_knows_every_sheet_and_every_heading(form, language):
     book = form(language=language)

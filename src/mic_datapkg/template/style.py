@@ -25,9 +25,9 @@ def font(**other: Any) -> Font:
     return Font(**{"name": FONT, "size": 10, **other})
 
 
-def wrapped(horizontal: str = "left", vertical: str = "top") -> Alignment:
+def wrapped(horizontal: str = "left", vertical: str = "top", indent: int = 0) -> Alignment:
     """Text on as many lines as it takes."""
-    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True)
+    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True, indent=indent)
 
 
 def lines_of(text: str, width: float) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Protection
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill, Protection
 from openpyxl.utils import get_column_letter
 
 from mic_datapkg.areas import provinces
@@ -16,6 +17,7 @@ from mic_datapkg.template.style import (
     GREY,
     HEADING,
     LETTERS,
+    PALE,
     TO_FILL,
     font,
     lines_of,
@@ -28,8 +30,9 @@ from mic_datapkg.template.wording import Wording
 from mic_datapkg.text import LANGUAGES
 
 TITLE, DESCRIPTION, RULES, HEADER, FIRST = range(1, 6)
-# Rows that are drawn, as many as fit on a printed page; the rows below them can be filled in as well.
-DRAWN = 20
+# Rows that are drawn, as many as fit on a printed page; those below are drawn once they are filled in. They have no
+# fixed height, so that they grow with what is written into them.
+DRAWN = 25
 LAST = 1048576
 WIDTHS = {"yearmonth": 10, "number": 12, "date": 13, "string": 16}
 # The longest figures so far have 15 digits and four points between them.
@@ -46,8 +49,7 @@ def add_table(book: Workbook, table: Table, name: str, wording: Wording) -> None
     lines = max(lines_of(text, _width(column)) for text, column in zip(headings, table.columns, strict=True))
     sheet.row_dimensions[HEADER].height = HEADING_HEIGHT * lines + 6
     _add_top(sheet, table, wording)
-    for row in range(FIRST, FIRST + DRAWN):
-        sheet.row_dimensions[row].height = 18
+    _draw_filled_rows(sheet, get_column_letter(len(table.columns)))
     keys = sum(column.key for column in table.columns)
     sheet.freeze_panes = f"{get_column_letter(keys + 1)}{FIRST}"
     sheet.print_title_rows = f"{HEADER}:{HEADER}"
@@ -68,12 +70,19 @@ def _add_column(sheet: Any, letter: str, column: Column, wording: Wording) -> No
     for styled in (sheet.column_dimensions[letter], *drawn):
         styled.font, styled.protection = font(), Protection(locked=False)
         styled.number_format = _format(column, wording)
-        styled.alignment = wrapped("right" if column.unit else "left", "center")
+        styled.alignment = wrapped("right" if column.unit else "left", indent=1)
     sheet.column_dimensions[letter].width = _width(column)
     period = f"$A{FIRST}"
     validation = validation_of(column, f"{letter}{FIRST}", period, wording)
     validation.add(f"{letter}{FIRST}:{letter}{LAST}")
     sheet.add_data_validation(validation)
+
+
+def _draw_filled_rows(sheet: Any, last: str) -> None:
+    filled = FormulaRule(
+        formula=[f'$A{FIRST + DRAWN}<>""'], border=BORDER, fill=PatternFill(bgColor=PALE, fill_type="solid")
+    )
+    sheet.conditional_formatting.add(f"A{FIRST + DRAWN}:{last}{LAST}", filled)
 
 
 def _add_top(sheet: Any, table: Table, wording: Wording) -> None:
