@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from mic_datapkg.tables import Table, common_columns
@@ -28,7 +29,7 @@ def add_instructions(book: Workbook, tables: Sequence[Table], wording: Wording) 
     for table in tables:
         name = wording.sheet(table)
         cell = _add_line(sheet, "", table.title[wording.language], font(size=11, color=LINK, underline="single"))
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A{FIRST}")
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(name)}!A{FIRST}")
         _add_line(sheet, "", table.description[wording.language], font(color=GREY))
     sheet.sheet_view.showGridLines = False
     set_up_page(sheet, wording("page"), landscape=False)

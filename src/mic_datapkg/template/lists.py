@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 
 from mic_datapkg.areas import LAST_MONTH, last_months, provinces_in_force
@@ -20,7 +20,7 @@ def add_lists(book: Workbook, wording: Wording) -> None:
         letter = get_column_letter(number)
         for row, entry in enumerate([name, *entries], start=1):
             sheet[f"{letter}{row}"] = entry
-        within = f"'{sheet.title}'!${letter}$2:${letter}${len(entries) + 1}"
+        within = f"{quote_sheetname(sheet.title)}!${letter}$2:${letter}${len(entries) + 1}"
         book.defined_names[name] = DefinedName(name, attr_text=within)
 
 

@@ -53,7 +53,6 @@ def add_table(book: Workbook, table: Table, name: str, wording: Wording) -> None
     keys = sum(column.key for column in table.columns)
     sheet.freeze_panes = f"{get_column_letter(keys + 1)}{FIRST}"
     sheet.print_title_rows = f"{HEADER}:{HEADER}"
-    sheet.sheet_view.selection[-1].activeCell = sheet.sheet_view.selection[-1].sqref = f"A{FIRST}"
     set_up_page(sheet, wording("page"), landscape=True)
     protect(sheet)
 
@@ -72,8 +71,8 @@ def _add_column(sheet: Any, letter: str, column: Column, wording: Wording) -> No
         styled.number_format = _format(column, wording)
         styled.alignment = wrapped("right" if column.unit else "left", indent=1)
     sheet.column_dimensions[letter].width = _width(column)
-    period = f"$A{FIRST}"
-    validation = validation_of(column, f"{letter}{FIRST}", period, wording)
+    # The period is the first column of every table.
+    validation = validation_of(column, f"{letter}{FIRST}", f"$A{FIRST}", wording)
     validation.add(f"{letter}{FIRST}:{letter}{LAST}")
     sheet.add_data_validation(validation)
 

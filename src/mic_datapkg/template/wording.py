@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import dataclass
 from functools import cache
 
 from mic_datapkg.columns import Column
@@ -16,11 +17,11 @@ NAME_OF_SHEET = re.compile(r"[^\[\]:*?/\\]{1,31}")
 TITLE, MESSAGE = 32, 255
 
 
+@dataclass(frozen=True)
 class Wording:
     """The texts of ``definitions/template.yaml`` in one language."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    language: str
 
     def __call__(self, *keys: str, **values: str) -> str:
         """The text under the keys, one inside the other, with its placeholders filled."""
@@ -31,9 +32,7 @@ class Wording:
 
     def steps(self, **values: str) -> list[str]:
         """The steps of the instructions."""
-        numbered = {str(n): step for n, step in enumerate(_entry().get("steps", list))}
-        steps = Entry(numbered, f"{_entry().where}: steps")
-        return [steps.text(n).format(**values)[self.language] for n in numbered]
+        return [step.format(**values)[self.language] for step in _entry().texts("steps").values()]
 
     def sheet(self, table: Table) -> str:
         """The name of a table's sheet.
