@@ -19,6 +19,7 @@ from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.parquet_file import read_parquet
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding
 from mic_datapkg.reading.submission import FramePlaces, Part, Shape, Submission, shown
+from mic_datapkg.reading.unfilled import without_unfilled
 from mic_datapkg.tables import tables
 
 __all__ = ["FramePlaces", "Limits", "Part", "Submission", "read", "severity_of_shape", "submission_of_frame"]
@@ -116,11 +117,11 @@ def _parquet(file: Path) -> Found:
 def _workbook(file: Path, declared: Convention | None, limits: Limits) -> Found:
     sheets, hidden, inspection = read_excel(file, limits)
     ignored = tuple(remark(Place(file=shown(file), sheet=name), "ignored_hidden") for name in hidden)
-    found = [Found(ignored=ignored)]
+    found = []
     for sheet in sheets:
         name = sheet.name or ""
         # A workbook with one sheet may be named after the table while its sheet is called Sheet1.
         known = name if table_named(name) or len(sheets) > 1 else file.stem
         read = read_sheet(sheet, known, declared)
-        found += [read, formula_findings(sheet, read, inspection)]
-    return together(found)
+        found.append(together([read, formula_findings(sheet, read, inspection)]))
+    return together([Found(ignored=ignored), without_unfilled(found, Place(file=shown(file)))])
