@@ -442,8 +442,8 @@ def test_what_cannot_be_read_is_one_clear_error(sent, kind):
 
 
 def test_limits_can_be_changed(sent):
-    with pytest.raises(mic.SubmissionError, match="more than the limit of 0"):
-        sent("pay_tv.csv", "period\n2022-01\n", limits=Limits(megabytes=0))
+    with pytest.raises(mic.SubmissionError, match="7 characters in one cell, more than the limit of 6"):
+        sent("pay_tv.csv", "period\n2022-01\n", limits=Limits(characters=6))
 
 
 @pytest.mark.parametrize(

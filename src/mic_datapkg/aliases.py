@@ -20,7 +20,8 @@ class Aliases:
     """Lookups from a name in its normal form to what it stands for.
 
     ``words`` are those around a number, by what they do to it; ``measures`` those that name a measure of any table,
-    as ``table.measure``; ``inside`` those that do so once the table is known.
+    as ``table.measure``; ``inside`` those that do so once the table is known. ``no_tables`` are names of
+    sheets that hold no figures, such as instructions.
     """
 
     scales: Mapping[str, int]
@@ -32,6 +33,7 @@ class Aliases:
     long: Lookup
     codes: Mapping[str, Lookup]
     country: frozenset[str]
+    no_tables: frozenset[str]
     titles: Lookup
     measures: Lookup
     inside: Mapping[str, Lookup]
@@ -70,6 +72,7 @@ def load_aliases(definitions: Path) -> Aliases:
         long=_lookup(entry, "long", entry.below("long").mapping),
         codes=_codes(entry),
         country=frozenset(normal(name) for name in entry.get("country", list)),
+        no_tables=frozenset(normal(name) for name in entry.get("no_tables", list)),
         titles=_titles(entry, known),
         measures=_measures(entry, known),
         inside={table.name: _inside(entry, table) for table in known},

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
 from importlib import import_module
@@ -34,6 +35,7 @@ PUBLISHED = Text(
     vi="{path}: {number} bảng dữ liệu, mỗi bảng dưới dạng CSV và Parquet",
     en="{path}: {number} resources, each as CSV and Parquet",
 )
+BLANK = Text(vi="{path}: biểu mẫu trống, số bảng: {number}", en="{path}: a blank form, tables: {number}")
 INVALID, UNUSABLE, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
@@ -178,7 +180,7 @@ def _validate(
         if output == STDOUT:
             typer.echo(written)
         else:
-            _write(output, written.rstrip("\n") + "\n")
+            _write(output, (written.rstrip("\n") + "\n").encode("utf-8", errors="backslashreplace"))
         if chosen is Format.GITHUB:
             add_summary(report, policy.language)
     if policy.fail_on is not FailOn.NEVER:
@@ -216,6 +218,44 @@ def _publish(
     typer.echo(made[lang])
 
 
+@app.command("template")
+def _template(
+    output: Annotated[Path, typer.Option("--output", metavar="FILE", help="The workbook to write: form.xlsx.")],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TABLE", help="Names that 'mic-datapkg tables' lists; all if none is given."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if there is one.")] = False,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the form and of messages.")] = Language.VI,
+) -> None:
+    """Write a blank form: an Excel workbook to fill in, with a sheet for each table.
+
+    \b
+    Its cells offer lists and refuse wrong values; 'mic-datapkg validate' reads it back.
+
+    \b
+    Examples:
+      mic-datapkg template --output form.xlsx
+      mic-datapkg template --output incidents.xlsx cyber_incidents botnet_addresses --lang en
+    """
+    from mic_datapkg.template import as_workbook  # noqa: PLC0415 - openpyxl is for writing workbooks only
+
+    chosen = [table(name) for name in dict.fromkeys(names)] if names else list(tables())
+    _new_workbook(output, force)
+    _write(output, as_workbook(chosen, lang))
+    typer.echo(BLANK.format(path=output.as_posix(), number=str(len(chosen)))[lang])
+
+
+def _new_workbook(output: Path, force: bool) -> None:
+    """Raise unless a workbook may be written there."""
+    if output.suffix.lower() != ".xlsx":
+        raise UsageError(f"{output.as_posix()}: expected a name that ends in .xlsx")
+    if not output.parent.is_dir():
+        raise UsageError(f"{output.as_posix()}: there is no folder {output.parent.as_posix()}; make it first")
+    if output.exists() and not force:
+        raise UsageError(f"{output.as_posix()}: exists already; --force replaces it")
+
+
 def _report(policy: Policy, changed_since: str | None) -> Report:
     """The report on what the policy names, or on those of its files that changed."""
     if not policy.paths:
@@ -246,13 +286,15 @@ def _written(report: Report, chosen: Format, language: str) -> str:
     return str(write(report) if chosen is Format.JSON else write(report, language))
 
 
-def _write(output: Path, text: str) -> None:
+def _write(output: Path, content: bytes) -> None:
     """Write the whole file or none of it."""
     unfinished = output.with_name(f".{output.name}.unfinished")
     try:
-        unfinished.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        unfinished.write_bytes(content)
         unfinished.replace(output)
     except OSError as problem:
+        with suppress(OSError):
+            unfinished.unlink()
         raise UsageError(f"{output.as_posix()}: cannot be written: {problem.strerror}") from problem
 
 

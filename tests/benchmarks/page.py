@@ -64,6 +64,13 @@ they are computed only for the rows whose sum is off.
 **`broken`**: the rows of `screen_10m` with a mistake in one row of ten, validated in a fresh process.
 The counts are exact; of each rule the first hundred broken rows are explained.
 
+**`csv_10m`**: the rows of `screen_10m` as one CSV file.
+Both sides parse and type every cell and count the values of each column; ours has looked for short rows,
+NUL bytes and old fonts before, and knows the place of each cell.
+
+**`workbook_100k`**: rows in one sheet of a workbook.
+Both sides read them with their types; ours knows the place of each cell and has looked for formulas.
+
 ## Run it again
 
 ```sh

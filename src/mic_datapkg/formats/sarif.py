@@ -48,6 +48,9 @@ SHAPES = {
         en="The name of a file or sheet, or its headers, tell which table it is.",
     ),
     "values_not_formulas": Text(vi="Các ô chứa giá trị, không phải công thức.", en="Cells hold values, not formulas."),
+    "workbook_filled": Text(
+        vi="Sổ tính có ít nhất một bảng đã điền số liệu.", en="A table of the workbook or more is filled in."
+    ),
 }
 
 

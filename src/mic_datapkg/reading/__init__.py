@@ -20,6 +20,7 @@ from mic_datapkg.reading.parquet_file import read_parquet
 from mic_datapkg.reading.shape import RULES as SHAPE_RULES
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding
 from mic_datapkg.reading.submission import FramePlaces, Part, Shape, Submission, shown
+from mic_datapkg.reading.unfilled import without_unfilled
 from mic_datapkg.tables import tables
 
 __all__ = [
@@ -108,6 +109,10 @@ def _wanted(file: Path, folder: Path) -> bool:
 
 def _read(file: Path, declared: Convention | None, encoding: str | None, limits: Limits) -> Found:
     suffix = file.suffix.lower()
+    if suffix in (".csv", ".tsv") and limits.streams(file.stat().st_size):
+        from mic_datapkg.reading.streamed_csv import read_streamed  # noqa: PLC0415 - pyarrow is for large files only
+
+        return read_streamed(file, limits, encoding)
     if suffix in (".csv", ".tsv"):
         sheet, delimiter, used = read_csv(file, limits, encoding)
         said = [remark(sheet.whole, delimiter)] if delimiter != "comma" else []
@@ -132,11 +137,11 @@ def _parquet(file: Path) -> Found:
 def _workbook(file: Path, declared: Convention | None, limits: Limits) -> Found:
     sheets, hidden, inspection = read_excel(file, limits)
     ignored = tuple(remark(Place(file=shown(file), sheet=name), "ignored_hidden") for name in hidden)
-    found = [Found(ignored=ignored)]
+    found = []
     for sheet in sheets:
         name = sheet.name or ""
         # A workbook with one sheet may be named after the table while its sheet is called Sheet1.
         known = name if table_named(name) or len(sheets) > 1 else file.stem
         read = read_sheet(sheet, known, declared)
-        found += [read, formula_findings(sheet, read, inspection)]
-    return together(found)
+        found.append(together([read, formula_findings(sheet, read, inspection)]))
+    return together([Found(ignored=ignored), without_unfilled(found, Place(file=shown(file)))])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mic_datapkg.aliases import aliases
+from mic_datapkg.names import normal
 from mic_datapkg.numbers import Convention
 from mic_datapkg.reading.form_layout import forms_in, read_forms
 from mic_datapkg.reading.found import Found, remark
@@ -28,6 +30,8 @@ def read_sheet(sheet: Sheet, name: str, declared: Convention | None = None) -> F
     known = named or _table_of_rows(sheet)
     if known is not None:
         return read_table(sheet, known, declared)
+    if normal(name) in aliases().no_tables:
+        return Found(ignored=(remark(sheet.whole, "ignored_no_table"),))
     finding = shape_finding(
         "tables_known", name, sheet.whole, value=name, expected=", ".join(table.name for table in tables())
     )

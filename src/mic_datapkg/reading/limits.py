@@ -11,18 +11,24 @@ from mic_datapkg.errors import SubmissionError
 class Limits:
     """The largest file that is read; each limit can be raised for files that are known to be sound.
 
-    ``megabytes`` is for a CSV file, ``unpacked_megabytes`` for a workbook, which is a zip archive; ``cells`` for the
-    rectangle that encloses the cells of a sheet, empty ones included; ``characters`` for a cell of a CSV file.
+    ``megabytes`` is for a CSV file that is read cell by cell: a larger one is streamed, up to ``streamed_megabytes``.
+    ``unpacked_megabytes`` is for a workbook, which is a zip archive; ``cells`` for the rectangle that encloses the
+    cells of a sheet, empty ones included; ``characters`` for a cell of a CSV file.
     """
 
-    megabytes: int = 2000
+    megabytes: int = 50
+    streamed_megabytes: int = 20_000
     unpacked_megabytes: int = 300
     cells: int = 20_000_000
     columns: int = 1000
     characters: int = 100_000
 
-    def check_bytes(self, size: int, what: str) -> None:
-        self._check(size, self.megabytes * 1_000_000, what, "bytes")
+    def streams(self, size: int) -> bool:
+        """Whether a CSV file of that many bytes is too large to be read cell by cell."""
+        return size > self.megabytes * 1_000_000
+
+    def check_streamed(self, size: int, what: str) -> None:
+        self._check(size, self.streamed_megabytes * 1_000_000, what, "bytes")
 
     def check_unpacked(self, size: int, what: str) -> None:
         self._check(size, self.unpacked_megabytes * 1_000_000, what, "bytes unpacked")

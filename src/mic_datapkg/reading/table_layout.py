@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from mic_datapkg.finding import Finding
@@ -84,7 +85,9 @@ def _is_note(sheet: Sheet, row: int) -> bool:
 
 
 def _first_text(sheet: Sheet, row: int) -> str:
-    return next(text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column)))
+    """The beginning of a line: enough to find it again."""
+    text = next(text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column)))
+    return shorten(text, 80, placeholder=" …")
 
 
 def _faults_of_rows(sheet: Sheet, table: Table, laid: LaidOut) -> list[Finding]:
