@@ -20,8 +20,8 @@ from mic_datapkg.rules import plain
 from mic_datapkg.tables import common_columns, tables
 from mic_datapkg.tables import table as table_of_name
 
-# The table that a finding of this rule names is none of ours, but the name that was sent.
-ANY_TABLE = "tables_known"
+# The table that a finding of these rules names is none of ours: the name that was sent, or nothing.
+ANY_TABLE = ("tables_known", "workbook_filled")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +77,8 @@ def read_acceptance(entry: Entry, folder: Path, place: Place) -> Acceptance:
 
 def _rule(entry: Entry) -> tuple[str, str]:
     """The table and the rule that an entry names."""
-    table, rule = _filled(entry, "table"), _filled(entry, "rule")
-    if rule != ANY_TABLE:
+    table, rule = entry.get("table", str), _filled(entry, "rule")
+    if rule not in ANY_TABLE:
         entry.known(table, [known.name for known in tables()], "table")
         entry.known(rule, [*(known.name for known in table_of_name(table).rules), *SHAPE_RULES], "rule")
     return table, rule

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from mic_datapkg.errors import UsageError
-from mic_datapkg.formats.github import as_github_summary
 from mic_datapkg.report import Report
 
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -34,6 +33,8 @@ def add_summary(report: Report, language: str) -> None:
     file = os.environ.get(SUMMARY)
     if not file:
         return
+    from mic_datapkg.formats.github import as_github_summary  # noqa: PLC0415 - for jobs of GitHub only
+
     try:
         with Path(file).open("a", encoding="utf-8", errors="backslashreplace", newline="\n") as summary:
             summary.write(as_github_summary(report, language) + "\n")

@@ -99,31 +99,37 @@ def load_policy(file: Path) -> Policy:
     return policy
 
 
-def judged(report: Report, policy: Policy, today: date) -> Report:
-    """The report with the findings accepted that the policy accepts on that day.
+def accepting(report: Report, policy: Policy, today: date) -> Report:
+    """The report with the findings accepted that the policy accepts on that day: they stay and no longer count."""
+    by_rule = _by_rule(one for one in policy.accepted if today <= one.accepted.expires)
+    if not by_rule:
+        return report
+    findings = []
+    for finding in _every(report, by_rule):
+        by = next((one for one in by_rule.get(_rule(finding), []) if one.accepts(finding)), None)
+        findings.append(replace(finding, accepted=by.accepted) if by else finding)
+    number = Counter(_rule(finding) for finding in findings if finding.accepted)
+    outcomes = [replace(outcome, accepted=number[_rule(outcome)]) for outcome in report.rules]
+    return replace(report, rules=tuple(outcomes), findings=tuple(sorted(findings, key=position)))
 
-    What is accepted stays in the report and no longer counts. An acceptance that has ended, or that matches no
-    finding, becomes a finding itself, of severity warning.
+
+def judged(report: Report, policy: Policy, today: date) -> Report:
+    """The report of everything that was read, with what the policy accepts, and with what is wrong with the policy.
+
+    An acceptance that has ended, or that matches no finding, becomes a finding itself, of severity warning.
     """
     if not policy.accepted:
         return report
+    report = accepting(report, policy, today)
     in_force = [one for one in policy.accepted if today <= one.accepted.expires]
     ended = [one for one in policy.accepted if today > one.accepted.expires]
-    by_rule = _by_rule(in_force)
-    used: set[Acceptance] = set()
-    findings: list[Finding] = []
-    for finding in _every(report, by_rule):
-        by = [one for one in by_rule.get(_rule(finding), []) if one.accepts(finding)]
-        used.update(by)
-        findings.append(replace(finding, accepted=by[0].accepted) if by else finding)
-    number = Counter(_rule(finding) for finding in findings if finding.accepted)
+    used = [one for one in in_force if any(one.accepts(finding) for finding in report.accepted)]
     unused = [one for one in in_force if one not in used and policy.whole]
-    outcomes = [replace(outcome, accepted=number[_rule(outcome)]) for outcome in report.rules]
-    outcomes += _outcomes(IN_FORCE, policy.accepted, failed=ended, passed=in_force)
-    outcomes += _outcomes(USED, in_force, failed=unused, passed=used)
-    findings += [_finding(IN_FORCE, one, one.accepted.expires.isoformat()) for one in ended]
+    rules = [*report.rules, *_outcomes(IN_FORCE, policy.accepted, failed=ended, passed=in_force)]
+    rules += _outcomes(USED, in_force, failed=unused, passed=used)
+    findings = [*report.findings, *(_finding(IN_FORCE, one, one.accepted.expires.isoformat()) for one in ended)]
     findings += [_finding(USED, one, one.value) for one in unused]
-    return replace(report, rules=tuple(outcomes), findings=tuple(sorted(findings, key=position)))
+    return replace(report, rules=tuple(rules), findings=tuple(sorted(findings, key=position)))
 
 
 def says(rule: str) -> Text | None:
@@ -208,7 +214,7 @@ def _every(report: Report, acceptances: Mapping[tuple[str, str], list[Acceptance
     more: list[Finding] = []
     for outcome in report.rules:
         asked = acceptances.get(_rule(outcome), [])
-        known = [finding for finding in report.findings if asked and _rule(finding) == _rule(outcome)]
+        known = [replace(f, accepted=None) for f in report.findings if asked and _rule(f) == _rule(outcome)]
         if asked and outcome.failed > len(known):
             table = table_of_name(outcome.table)
             rule = next(rule for rule in table.rules if rule.name == outcome.rule)

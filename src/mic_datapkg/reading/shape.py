@@ -16,7 +16,7 @@ HeaderPlace = Callable[[int | None], Place]
 # Every rule about the shape.
 RULES = (
     *("columns_known", "columns_unique", "columns_complete", "rows_complete", "rows_sent", "tables_known"),
-    *("period_stated", "indicators_known", "indicators_unique", "areas_spelled"),
+    *("workbook_filled", "period_stated", "indicators_known", "indicators_unique", "areas_spelled"),
     *("formulas_have_values", "values_not_formulas"),
 )
 # A table without rows may be meant, and a name without accents is understood; every other fault of shape loses data.
