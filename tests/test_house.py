@@ -28,7 +28,7 @@ ORDER = (
     *("errors", "text", "names", "period", "spans", "entries", "columns", "areas", "intervals", "rates", "finding"),
     *("rules", "limits", "cells", "tables", "aliases", "numbers", "conform", "reading", "screen", "repair", "explain"),
     *("report", "acceptance", "policy", "changes", "adapters", "formats", "template", "package"),
-    *("options", "environment", "cli", "__init__", "__main__"),
+    *("options", "environment", "output", "cli", "__init__", "__main__"),
 )
 # What gives another answer tomorrow, elsewhere, or by chance.
 FORBIDDEN_MODULES = {

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from dataclasses import replace
-from importlib import import_module
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +15,7 @@ from typing import Annotated
 import typer
 
 from mic_datapkg.changes import changes_since
-from mic_datapkg.environment import add_summary, today
+from mic_datapkg.environment import today
 from mic_datapkg.errors import MicDatapkgError, UsageError
 from mic_datapkg.finding import Severity
 from mic_datapkg.formats.describe import as_description, as_list
@@ -38,13 +36,13 @@ from mic_datapkg.options import (
     WantedLang,
     WantedPaths,
 )
+from mic_datapkg.output import put, wanted_of, write
 from mic_datapkg.policy import FailOn, Policy, find_policy, judged, load_policy
 from mic_datapkg.reading import Submission, read
 from mic_datapkg.report import Report, validate
 from mic_datapkg.tables import table, tables
 from mic_datapkg.text import Text
 
-STDOUT = Path("-")
 PUBLISHED = Text(
     vi="{path}: {number} bảng dữ liệu, mỗi bảng dưới dạng CSV và Parquet",
     en="{path}: {number} resources, each as CSV and Parquet",
@@ -129,19 +127,13 @@ def _validate(
       mic-datapkg validate . --format junit --output a.xml --format sarif --output b.sarif
       mic-datapkg validate submissions --changed-since origin/main --format github
     """
-    wanted = _wanted(formats or [Format.TEXT], outputs or [])
+    wanted = wanted_of(formats or [Format.TEXT], outputs or [])
     options = {"fail_on": fail_on, "max_findings": max_findings, "decimal": decimal, "encoding": encoding}
     policy = load_policy(config) if config else find_policy(Path.cwd())
     policy = policy.with_options(paths=paths or (), language=lang, **options)
     report = _report(policy, changed_since)
     for chosen, output in wanted:
-        written = _written(report, chosen, policy.language)
-        if output == STDOUT:
-            typer.echo(written)
-        else:
-            _write(output, (written.rstrip("\n") + "\n").encode("utf-8", errors="backslashreplace"))
-        if chosen is Format.GITHUB:
-            add_summary(report, policy.language)
+        put(report, chosen, output, policy.language)
     if policy.fail_on is not FailOn.NEVER:
         _exit_with(report, Severity(policy.fail_on))
 
@@ -201,7 +193,7 @@ def _template(
 
     chosen = [table(name) for name in dict.fromkeys(names)] if names else list(tables())
     _new_workbook(output, force)
-    _write(output, as_workbook(chosen, lang))
+    write(output, as_workbook(chosen, lang))
     typer.echo(BLANK.format(path=output.as_posix(), number=str(len(chosen)))[lang])
 
 
@@ -227,34 +219,6 @@ def _report(policy: Policy, changed_since: str | None) -> Report:
             return Report(submission=Submission(parts=()), rules=(), findings=())
     submission = read(*policy.paths, decimal=policy.decimal, encoding=policy.encoding)
     return judged(validate(submission, limit=policy.max_findings), policy, today())
-
-
-def _wanted(formats: list[Format], outputs: list[Path]) -> list[tuple[Format, Path]]:
-    """Each format with the place it goes to."""
-    if len(formats) == 1 and not outputs:
-        return [(formats[0], STDOUT)]
-    if len(formats) != len(outputs):
-        raise UsageError(f"expected one --output for each --format, got {len(formats)} and {len(outputs)}")
-    return list(zip(formats, outputs, strict=True))
-
-
-def _written(report: Report, chosen: Format, language: str) -> str:
-    """The report in a format; only the module of that format is imported."""
-    module = import_module(f"mic_datapkg.formats.{chosen}")
-    write = getattr(module, f"as_{chosen}")
-    return str(write(report) if chosen is Format.JSON else write(report, language))
-
-
-def _write(output: Path, content: bytes) -> None:
-    """Write the whole file or none of it."""
-    unfinished = output.with_name(f".{output.name}.unfinished")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(output)
-    except OSError as problem:
-        with suppress(OSError):
-            unfinished.unlink()
-        raise UsageError(f"{output.as_posix()}: cannot be written: {problem.strerror}") from problem
 
 
 def _exit_with(report: Report, severity: Severity = Severity.ERROR) -> None:
