@@ -46,7 +46,7 @@ def ran(command, folder, **environment):
     return subprocess.run(
         command,
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", **WHO, **environment},
+        env={"PATH": os.environ["PATH"], "HOME": str(folder.parent), "LANG": "C.UTF-8", **WHO, **environment},
         capture_output=True,
         encoding="utf-8",
         timeout=300,

@@ -193,11 +193,12 @@ def test_anything_else_is_one_error_that_names_the_file(here, text, problem, com
         ({"span": '"week"'}, "unknown span 'week'; valid: month, quarter, year_to_date, year"),
         ({"value": "[1383]"}, "'value': expected the value as the report shows it, such as \"1383\", got [1383]"),
         ({"value": "true"}, "'value': expected object, got True"),
+        ({"expected": "[]"}, "'expected': expected the value as the report shows it"),
         ({"value": "inf"}, "'value': expected the value as the report shows it"),
         ({"file": '""'}, "'file': expected a text, got ''"),
         (
             {"cell": '"B2"'},
-            "unknown key 'cell'; valid: area, expires, file, period, person, reason, rule, span, table, ",
+            "unknown key 'cell'; valid: area, expected, expires, file, period, person, reason, ",
         ),
     ],
 )
@@ -341,6 +342,7 @@ def test_an_acceptance_that_ended_is_a_warning_at_its_line(sent, here):
         {"period": None},
         {"value": '"1384"'},
         {"value": None},
+        {"expected": '"1383"'},
         {"area": '"01"'},
         {"span": '"quarter"'},
         {"rule": '"total_in_range"'},
@@ -361,7 +363,13 @@ def test_an_acceptance_of_another_finding_is_a_warning_and_accepts_nothing(sent,
 
 @pytest.mark.parametrize(
     "changed",
-    [{"value": "1383"}, {"value": "1383.0"}, {"value": "0x567"}, {"span": '"month"', "area": '"VN"'}],
+    [
+        {"value": "1383"},
+        {"value": "1383.0"},
+        {"value": "0x567"},
+        {"span": '"month"', "area": '"VN"'},
+        {"expected": "1338"},
+    ],
     ids=str,
 )
 def test_a_finding_may_be_named_in_other_words(sent, here, changed):

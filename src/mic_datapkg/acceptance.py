@@ -28,7 +28,7 @@ ANY_TABLE = ("tables_known", "workbook_filled")
 class Acceptance:
     """What tells the one finding that is accepted from others, and where that is written.
 
-    Without ``period`` or ``value`` it is a finding that has none; without ``file``, the file does not matter.
+    Without ``period`` or ``value`` it is a finding that has none. Without ``expected`` or ``file`` these do not matter.
     """
 
     table: str
@@ -37,6 +37,7 @@ class Acceptance:
     span: str
     area: str
     value: str | None
+    expected: str | None
     file: Path | None
     accepted: Accepted
     place: Place
@@ -46,7 +47,11 @@ class Acceptance:
         said = (self.table, self.rule, self.period, self.value, self.span, self.area)
         where = (finding.span or _default("span"), finding.area or _default("area"))
         same = said == (finding.table, finding.rule, finding.period, finding.value, *where)
-        return same and (self.file is None or _same_file(self.file, finding.place.file))
+        return (
+            same
+            and self.expected in (None, finding.expected)
+            and (self.file is None or _same_file(self.file, finding.place.file))
+        )
 
     def rows(self) -> nw.Expr:
         """The rows that its finding may stand in."""
@@ -65,7 +70,8 @@ def read_acceptance(entry: Entry, folder: Path, place: Place) -> Acceptance:
         period=_period(entry),
         span=_code(entry, "span"),
         area=_code(entry, "area"),
-        value=_value(entry),
+        value=_value(entry, "value"),
+        expected=_value(entry, "expected"),
         file=None if file is None else folder / file,
         accepted=Accepted(reason=_filled(entry, "reason"), person=_filled(entry, "person"), expires=_day(entry)),
         place=place,
@@ -104,13 +110,13 @@ def _code(entry: Entry, key: str) -> str:
     return entry.known(stated, list(codes), key) if codes else stated
 
 
-def _value(entry: Entry) -> str | None:
-    value = entry.get("value", object, None)
+def _value(entry: Entry, key: str) -> str | None:
+    value = entry.get(key, object, None)
     if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
         return plain(value)
     if value is None or isinstance(value, str):
         return value
-    raise entry.error(f"'value': expected the value as the report shows it, such as \"1383\", got {value!r}")
+    raise entry.error(f'{key!r}: expected the value as the report shows it, such as "1383", got {value!r}')
 
 
 def _day(entry: Entry) -> date:
