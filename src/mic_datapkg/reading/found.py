@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.finding import Finding, Place
+from mic_datapkg.messages import messages
 from mic_datapkg.numbers import Convention
 from mic_datapkg.reading.rows import Decimals, Rows
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.submission import Part, Remark, Shape
-from mic_datapkg.tables import DEFINITIONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +26,7 @@ class Found:
 
 def remark(place: Place, said: str, **values: str) -> Remark:
     """A remark; its wording stands in ``definitions/messages.yaml``."""
-    return Remark(place=place, text=_remarks().text(said).format(**values))
+    return Remark(place=place, text=messages().below("remarks").text(said).format(**values))
 
 
 def remarks_on_numbers(place: Place, decimals: Decimals) -> list[Remark]:
@@ -69,8 +67,3 @@ def together(found: Iterable[Found]) -> Found:
         remarks=tuple(said for one in every for said in one.remarks),
         ignored=tuple(said for one in every for said in one.ignored),
     )
-
-
-@cache
-def _remarks() -> Entry:
-    return read_entry(DEFINITIONS / "messages.yaml", DEFINITIONS).below("remarks")
