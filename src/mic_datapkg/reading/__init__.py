@@ -17,6 +17,7 @@ from mic_datapkg.reading.headers import table_named
 from mic_datapkg.reading.layout import read_sheet
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.parquet_file import read_parquet
+from mic_datapkg.reading.parts import typed
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding
 from mic_datapkg.reading.submission import FramePlaces, Part, Shape, Submission, shown
 from mic_datapkg.tables import tables
@@ -63,13 +64,7 @@ def read(
     if not found.parts and not found.findings:
         searched = ", ".join(shown(Path(path)) for path in paths)
         raise SubmissionError(f"{searched}: no table found; expected files such as {tables()[0].name}.csv")
-    return Submission(
-        parts=found.parts,
-        findings=found.findings,
-        shapes=found.shapes,
-        remarks=found.remarks,
-        ignored=found.ignored,
-    )
+    return typed(found)
 
 
 def _files(path: Path) -> list[Path]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from mic_datapkg.finding import Finding, Place
 from mic_datapkg.messages import messages
 from mic_datapkg.numbers import Convention
-from mic_datapkg.reading.rows import Decimals, Rows
-from mic_datapkg.reading.shape import shape_finding
+from mic_datapkg.reading.rows import Decimals, Untyped
 from mic_datapkg.reading.submission import Part, Remark, Shape
 
 
@@ -17,7 +16,7 @@ from mic_datapkg.reading.submission import Part, Remark, Shape
 class Found:
     """The parts of a sheet, what was wrong with its shape, and what is to be said about how it was read."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part | Untyped, ...] = ()
     findings: tuple[Finding, ...] = ()
     shapes: tuple[Shape, ...] = ()
     remarks: tuple[Remark, ...] = ()
@@ -36,20 +35,6 @@ def remarks_on_numbers(place: Place, decimals: Decimals) -> list[Remark]:
     if len(decimals.proven) > 1:
         return [remark(place, "mixed")]
     return [remark(place, "settled_comma")] if Convention.COMMA in decimals.proven else []
-
-
-def spelled_findings(part: Part, rows: Rows) -> list[Finding]:
-    """A warning for each area whose name was read without its accents."""
-    return [
-        shape_finding(
-            "areas_spelled",
-            part.table.name,
-            part.places.place(row, "area"),
-            value=rows.areas[row],
-            expected=f"{spelled.name} ({spelled.code})",
-        )
-        for row, spelled in rows.spelled.items()
-    ]
 
 
 def shapes_of(table: str, checked: Mapping[str, int]) -> list[Shape]:
