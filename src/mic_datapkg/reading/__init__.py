@@ -9,8 +9,6 @@ from mic_datapkg.errors import SubmissionError, UsageError
 from mic_datapkg.finding import Place
 from mic_datapkg.numbers import Convention
 from mic_datapkg.reading.csv_file import read_csv
-from mic_datapkg.reading.excel_file import read_excel
-from mic_datapkg.reading.formulas import formula_findings
 from mic_datapkg.reading.found import Found, remark, together
 from mic_datapkg.reading.frame import submission_of_frame
 from mic_datapkg.reading.headers import table_named
@@ -105,6 +103,9 @@ def _parquet(file: Path) -> Found:
 
 
 def _workbook(file: Path, declared: Convention | None, limits: Limits) -> Found:
+    from mic_datapkg.reading.excel_file import read_excel  # noqa: PLC0415 - readers of workbooks are for workbooks only
+    from mic_datapkg.reading.formulas import formula_findings  # noqa: PLC0415 - the same
+
     sheets, hidden, inspection = read_excel(file, limits)
     ignored = tuple(remark(Place(file=shown(file), sheet=name), "ignored_hidden") for name in hidden)
     found = [Found(ignored=ignored)]
