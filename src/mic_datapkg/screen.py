@@ -50,20 +50,19 @@ def screen(frame: nw.LazyFrame[Any], table: Table) -> list[Outcome]:
 
 def rows_in(frame: nw.LazyFrame[Any]) -> int:
     """The number of rows."""
-    return _aggregated(frame, [nw.len()])[0]
+    return _aggregated(frame, [nw.len().alias("rows")])[0]
 
 
 def _counted(frame: nw.LazyFrame[Any], holds: list[nw.Expr]) -> tuple[int, list[tuple[int, int]]]:
     """The number of rows, and for each expression how often it is true and how often false."""
-    names = [str(number) for number in range(len(holds))]
-    judged = frame.select(*(expression.alias(name) for name, expression in zip(names, holds, strict=True)))
-    numbers = [number for name in names for number in (nw.col(name).sum(), nw.col(name).count())]
-    rows, *counts = _aggregated(judged, [nw.len(), *numbers])
-    return rows, [(true, known - true) for true, known in zip(counts[::2], counts[1::2], strict=True)]
+    judged = frame.select(*(expression.alias(str(number)) for number, expression in enumerate(holds)))
+    sums, known = nw.all().sum().name.suffix(":true"), nw.all().count().name.suffix(":known")
+    rows, *counts = _aggregated(judged, [nw.len().alias("rows"), sums, known])
+    return rows, [(true, known - true) for true, known in zip(counts[: len(holds)], counts[len(holds) :], strict=True)]
 
 
 def _aggregated(frame: nw.LazyFrame[Any], numbers: list[nw.Expr]) -> list[int]:
-    (row,) = collect(frame.select(*(number.alias(f"number{n}") for n, number in enumerate(numbers))))
+    (row,) = collect(frame.select(*numbers))
     # A sum over no row is null on some engines, and a Decimal on DuckDB.
     return [int(number or 0) for number in row.values()]
 
@@ -95,7 +94,7 @@ def _hashed(keys: nw.LazyFrame[Any], rule: Unique) -> tuple[int, int]:
     if not keys.implementation.is_polars():
         return rows_in(keys), -1
     hashed: nw.LazyFrame[Any] = nw.from_native(keys.to_native().select(pl.struct(rule.key).hash().alias("hash")))
-    complete, hashes = _aggregated(hashed, [nw.len(), nw.col("hash").n_unique()])
+    complete, hashes = _aggregated(hashed, [nw.len().alias("keys"), nw.col("hash").n_unique()])
     return complete, hashes
 
 
