@@ -27,7 +27,7 @@ DOCS = REPOSITORY / "docs"
 ORDER = (
     *("errors", "text", "names", "period", "spans", "entries", "columns", "areas", "intervals", "rates", "finding"),
     *("rules", "limits", "cells", "tables", "messages", "aliases", "numbers", "conform", "reading", "screen", "repair"),
-    *("explain", "report", "adapters", "formats", "package", "cli", "__init__", "__main__"),
+    *("explain", "report", "adapters", "formats", "progress", "watch", "package", "cli", "__init__", "__main__"),
 )
 # What gives another answer tomorrow, elsewhere, or by chance.
 FORBIDDEN_MODULES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 
 def main() -> None:
@@ -10,10 +11,13 @@ def main() -> None:
     # What a command loads it needs to its end, when all of its memory is given back at once. To search that for
     # garbage, while it works and once more at its end, takes a fifth of the time that a small submission takes.
     gc.disable()
-    from mic_datapkg.cli import main as run  # noqa: PLC0415 - loaded when the collector is off
-
     try:
+        from mic_datapkg.cli import main as run  # noqa: PLC0415 - loaded when the collector is off
+
         run()
+    except KeyboardInterrupt:
+        # 128 and the number of the signal, as shells count.
+        sys.exit(130)
     finally:
         gc.freeze()
 

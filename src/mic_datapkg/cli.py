@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from enum import StrEnum
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -18,12 +20,13 @@ import typer
 from mic_datapkg.errors import MicDatapkgError, UsageError
 from mic_datapkg.finding import Severity
 from mic_datapkg.formats.describe import as_description, as_list
-from mic_datapkg.formats.text import as_text
+from mic_datapkg.formats.text import as_text, plain
 from mic_datapkg.numbers import Convention
 from mic_datapkg.reading import read
 from mic_datapkg.report import LIMIT, Report, validate
 from mic_datapkg.tables import table, tables
 from mic_datapkg.text import Text
+from mic_datapkg.watch import Watch, watch_here
 
 STDOUT = Path("-")
 PUBLISHED = Text(
@@ -77,6 +80,10 @@ Decimal = Annotated[
 Encoding = Annotated[
     str | None, typer.Option(metavar="NAME", help="Encoding of CSV files that are neither UTF-8 nor UTF-16: cp1258.")
 ]
+Color = Annotated[
+    bool | None, typer.Option("--color/--no-color", help="Colors in text; by default in a terminal without NO_COLOR.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; there is one only in a terminal.")]
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="CSV, Excel or Parquet files, or folders.")]
 
 
@@ -135,11 +142,13 @@ def _validate(
     decimal: Decimal = None,
     encoding: Encoding = None,
     lang: Lang = Language.EN,
+    color: Color = None,
+    quiet: Quiet = False,
 ) -> None:
     """Validate submissions and report every finding at its file, line and cell.
 
     \b
-    Exit code 0: no finding of severity error (see --fail-on). 1: some. 2: an input cannot be read.
+    Exit code 0: no finding of severity error (see --fail-on). 1: some. 2: an input cannot be read. 130: interrupted.
 
     \b
     Examples:
@@ -149,13 +158,12 @@ def _validate(
       mic-datapkg validate . --format junit --output a.xml --format sarif --output b.sarif
     """
     wanted = _wanted(formats or [Format.TEXT], outputs or [])
-    report = validate(read(*paths, decimal=decimal, encoding=encoding), limit=max_findings)
+    judge = partial(validate, limit=max_findings)
+    text = (Format.TEXT, STDOUT) in wanted
+    with watch_here(judge, limit=max_findings, language=lang, text=text, color=color, quiet=quiet) as watch:
+        report = watch.judge(read(*paths, decimal=decimal, encoding=encoding, track=watch.track))
     for chosen, output in wanted:
-        written = _written(report, chosen, lang)
-        if output == STDOUT:
-            typer.echo(written)
-        else:
-            _write(output, written.rstrip("\n") + "\n")
+        _put(report, chosen, output, watch)
     if fail_on is not FailOn.NEVER:
         _exit_with(report, Severity(fail_on))
 
@@ -200,6 +208,18 @@ def _wanted(formats: list[Format], outputs: list[Path]) -> list[tuple[Format, Pa
     return list(zip(formats, outputs, strict=True))
 
 
+def _put(report: Report, chosen: Format, output: Path, watch: Watch) -> None:
+    """The report in a format to where it goes."""
+    if (chosen, output) == (Format.TEXT, STDOUT):
+        # In a terminal, what was shown while the files were read is not shown again.
+        text = as_text(report, watch.language, paint=watch.paint, without=watch.shown)
+        typer.echo(text, color=watch.paint is not plain)
+    elif output == STDOUT:
+        typer.echo(_written(report, chosen, watch.language))
+    else:
+        _write(output, _written(report, chosen, watch.language).rstrip("\n") + "\n")
+
+
 def _written(report: Report, chosen: Format, language: str) -> str:
     """The report in a format; only the module of that format is imported."""
     module = import_module(f"mic_datapkg.formats.{chosen}")
@@ -215,6 +235,9 @@ def _write(output: Path, text: str) -> None:
         unfinished.replace(output)
     except OSError as problem:
         raise UsageError(f"{output.as_posix()}: cannot be written: {problem.strerror}") from problem
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()
 
 
 def _exit_with(report: Report, severity: Severity = Severity.ERROR) -> None:

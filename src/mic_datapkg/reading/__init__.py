@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from os import PathLike
 from pathlib import Path
 
@@ -20,7 +21,17 @@ from mic_datapkg.reading.shape import severity_of_shape, shape_finding
 from mic_datapkg.reading.submission import FramePlaces, Part, Shape, Submission, shown
 from mic_datapkg.tables import tables
 
-__all__ = ["FramePlaces", "Limits", "Part", "Submission", "read", "severity_of_shape", "submission_of_frame"]
+__all__ = [
+    "Found",
+    "FramePlaces",
+    "Limits",
+    "Part",
+    "Submission",
+    "read",
+    "severity_of_shape",
+    "submission_of",
+    "submission_of_frame",
+]
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
@@ -30,6 +41,7 @@ def read(
     decimal: str | None = None,
     encoding: str | None = None,
     limits: Limits | None = None,
+    track: Callable[..., Iterable[Found]] | None = None,
 ) -> Submission:
     """The tables found in files and folders, typed, each value with its place.
 
@@ -42,6 +54,8 @@ def read(
         decimal: ``"comma"`` or ``"point"``, the character before decimals, where the cells themselves do not tell.
         encoding: the encoding of CSV files that are neither UTF-8 nor UTF-16, such as ``"cp1258"``.
         limits: how large files may be.
+        track: shows how far reading is, as ``tqdm.tqdm`` or ``rich.progress.track`` do: it is called with an iterable
+            of what stands in each file and its ``total``, and gives the same back.
 
     Raises:
         UsageError: no path was given, one does not exist, or an argument is none of the choices.
@@ -58,11 +72,17 @@ def read(
         raise UsageError(f"expected decimal={' or '.join(Convention)}, got {decimal!r}")
     declared = Convention(decimal) if decimal else None
     files = [file for path in paths for file in _files(Path(path))]
-    found = together(_read(file, declared, encoding, limits or Limits()) for file in files)
-    if not found.parts and not found.findings:
+    found = (_read(file, declared, encoding, limits or Limits()) for file in files)
+    submission = submission_of(found if track is None else track(found, total=len(files)))
+    if not submission.parts and not submission.findings:
         searched = ", ".join(shown(Path(path)) for path in paths)
         raise SubmissionError(f"{searched}: no table found; expected files such as {tables()[0].name}.csv")
-    return typed(found)
+    return submission
+
+
+def submission_of(found: Iterable[Found]) -> Submission:
+    """What was found in files, one after the other, as one submission."""
+    return typed(together(found))
 
 
 def _files(path: Path) -> list[Path]:
