@@ -15,8 +15,10 @@ from tests.benchmarks.machine import facts
 from tests.benchmarks.page import PAGE, page
 from tests.benchmarks.rounded import rounded
 from tests.benchmarks.screen_10m import screen_10m
+from tests.benchmarks.submissions import changed_submission, many_files
 
-BENCHMARKS = {benchmark.__name__: benchmark for benchmark in (cold_validate, screen_10m, rounded, broken)}
+EVERY = (changed_submission, many_files, cold_validate, screen_10m, rounded, broken)
+BENCHMARKS = {benchmark.__name__: benchmark for benchmark in EVERY}
 
 
 def main() -> None:
