@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 READING = Text(vi="Đang đọc tệp", en="Reading files")
 INTERRUPTED = Text(
-    vi="Bị ngắt khi đã đọc {read} trong {total} tệp: kết quả chưa đầy đủ.",
-    en="Interrupted with {read} of {total} file(s) read: the findings are incomplete.",
+    vi="Bị ngắt khi đã đọc {read} trong {files} tệp: kết quả chưa đầy đủ.",
+    en="Interrupted with {read} of {files} file(s) read: the findings are incomplete.",
 )
 
 
@@ -97,7 +97,7 @@ class Watch:
         # Who interrupts the judging does not ask for it to be done again.
         findings = self.judge(read).findings if len(self._found) < self._total else read.findings
         paragraphs = [in_words(one, self.language, self.paint) for one in findings if one not in self.shown]
-        said = INTERRUPTED.format(read=str(len(self._found)), total=str(self._total))
+        said = INTERRUPTED.format(read=str(len(self._found)), files=str(self._total))
         return [*paragraphs, self.paint(said[self.language], FAULTY)]
 
     def _write(self, paragraphs: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""What a team without this library writes: the rules of ``cyber_incidents`` for pandas, as pandera's documentation shows.
+"""The rules of ``cyber_incidents`` for pandas, as pandera's documentation shows.
 
 Run as a program of its own: ``python pandera_script.py FILE``.
 """
@@ -15,10 +15,10 @@ PERCENTAGES = ["total_mom_pct", "total_yoy_pct"]
 AREAS_OF_63 = (
     "VN 01 02 04 06 08 10 11 12 14 15 17 19 20 22 24 25 26 27 30 31 33 34 35 36 37 38 40 42 44 45 46 48 49 51 52 54 "
     "56 58 60 62 64 66 67 68 70 72 74 75 77 79 80 82 83 84 86 87 89 91 92 93 94 95 96"
-).split()
+).split()  # noqa: SIM905 - a list would take a line for each
 AREAS_OF_34 = (
     "VN 01 04 08 11 12 14 15 19 20 22 24 25 31 33 37 38 40 42 44 46 48 51 52 56 66 68 75 79 80 82 86 91 92 96"
-).split()
+).split()  # noqa: SIM905 - the same
 
 
 def in_force(frame: pd.DataFrame) -> pd.Series[bool]:
