@@ -12,13 +12,12 @@ import pandera.pandas as pa
 
 COUNTS = ["total", "phishing", "deface", "malware"]
 PERCENTAGES = ["total_mom_pct", "total_yoy_pct"]
-AREAS_OF_63 = (
-    "VN 01 02 04 06 08 10 11 12 14 15 17 19 20 22 24 25 26 27 30 31 33 34 35 36 37 38 40 42 44 45 46 48 49 51 52 54 "
-    "56 58 60 62 64 66 67 68 70 72 74 75 77 79 80 82 83 84 86 87 89 91 92 93 94 95 96"
-).split()  # noqa: SIM905 - a list would take a line for each
-AREAS_OF_34 = (
-    "VN 01 04 08 11 12 14 15 19 20 22 24 25 31 33 37 38 40 42 44 46 48 51 52 56 66 68 75 79 80 82 86 91 92 96"
-).split()  # noqa: SIM905 - the same
+CODES_OF_63 = (
+    "01 02 04 06 08 10 11 12 14 15 17 19 20 22 24 25 26 27 30 31 33 34 35 36 37 38 40 42 44 45 46 48 49 51 52 54 56 "
+    "58 60 62 64 66 67 68 70 72 74 75 77 79 80 82 83 84 86 87 89 91 92 93 94 95 96"
+)
+CODES_OF_34 = "01 04 08 11 12 14 15 19 20 22 24 25 31 33 37 38 40 42 44 46 48 51 52 56 66 68 75 79 80 82 86 91 92 96"
+AREAS_OF_63, AREAS_OF_34 = (["VN", *codes.split()] for codes in (CODES_OF_63, CODES_OF_34))
 
 
 def in_force(frame: pd.DataFrame) -> pd.Series[bool]:
