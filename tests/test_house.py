@@ -26,9 +26,9 @@ DOCS = REPOSITORY / "docs"
 # A module or subpackage imports only what stands before it.
 ORDER = (
     *("errors", "text", "names", "period", "spans", "entries", "columns", "areas", "intervals", "rates", "finding"),
-    *("rules", "limits", "cells", "tables", "aliases", "numbers", "conform", "reading", "screen", "repair", "explain"),
-    *("report", "acceptance", "policy", "changes", "adapters", "formats", "template", "package"),
-    *("options", "environment", "output", "cli", "__init__", "__main__"),
+    *("rules", "limits", "cells", "tables", "messages", "aliases", "numbers", "conform", "reading", "screen", "repair"),
+    *("explain", "report", "acceptance", "policy", "changes", "adapters", "formats", "progress", "watch", "template"),
+    *("package", "options", "environment", "output", "cli", "__init__", "__main__"),
 )
 # What gives another answer tomorrow, elsewhere, or by chance.
 FORBIDDEN_MODULES = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ from mic_datapkg.formats.describe import as_description, as_list
 from mic_datapkg.formats.text import as_text
 from mic_datapkg.options import (
     ChangedSince,
+    Color,
     Config,
     Decimal,
     Encoding,
@@ -33,15 +35,17 @@ from mic_datapkg.options import (
     MaxFindings,
     Outputs,
     Paths,
+    Quiet,
     WantedLang,
     WantedPaths,
 )
-from mic_datapkg.output import put, wanted_of, write
-from mic_datapkg.policy import FailOn, Policy, find_policy, judged, load_policy
+from mic_datapkg.output import STDOUT, put, wanted_of, write
+from mic_datapkg.policy import FailOn, Policy, accepting, find_policy, judged, load_policy
 from mic_datapkg.reading import Submission, read
 from mic_datapkg.report import Report, validate
 from mic_datapkg.tables import table, tables
 from mic_datapkg.text import Text
+from mic_datapkg.watch import Watch, watch_here
 
 PUBLISHED = Text(
     vi="{path}: {number} bảng dữ liệu, mỗi bảng dưới dạng CSV và Parquet",
@@ -113,11 +117,13 @@ def _validate(
     lang: WantedLang = None,
     config: Config = None,
     changed_since: ChangedSince = None,
+    color: Color = None,
+    quiet: Quiet = False,
 ) -> None:
     """Validate submissions and report every finding at its file, line and cell.
 
     \b
-    Exit code 0: no finding of severity error (see --fail-on). 1: some. 2: an input cannot be read.
+    Exit code 0: no finding of severity error (see --fail-on). 1: some. 2: an input cannot be read. 130: interrupted.
 
     \b
     Examples:
@@ -131,9 +137,17 @@ def _validate(
     options = {"fail_on": fail_on, "max_findings": max_findings, "decimal": decimal, "encoding": encoding}
     policy = load_policy(config) if config else find_policy(Path.cwd())
     policy = policy.with_options(paths=paths or (), language=lang, **options)
-    report = _report(policy, changed_since)
+    with watch_here(
+        partial(_judged_so_far, policy=policy),
+        limit=policy.max_findings,
+        language=policy.language,
+        text=(Format.TEXT, STDOUT) in wanted,
+        color=color,
+        quiet=quiet,
+    ) as watch:
+        report = _report(policy, changed_since, watch)
     for chosen, output in wanted:
-        put(report, chosen, output, policy.language)
+        put(report, chosen, output, watch)
     if policy.fail_on is not FailOn.NEVER:
         _exit_with(report, Severity(policy.fail_on))
 
@@ -207,7 +221,7 @@ def _new_workbook(output: Path, force: bool) -> None:
         raise UsageError(f"{output.as_posix()}: exists already; --force replaces it")
 
 
-def _report(policy: Policy, changed_since: str | None) -> Report:
+def _report(policy: Policy, changed_since: str | None, watch: Watch) -> Report:
     """The report on what the policy names, or on those of its files that changed."""
     if not policy.paths:
         raise UsageError("expected a PATH: a file or folder to validate, or 'paths' in mic-datapkg.toml")
@@ -217,8 +231,13 @@ def _report(policy: Policy, changed_since: str | None) -> Report:
         policy = replace(policy, paths=changes.files, whole=False)
         if not changes.files:
             return Report(submission=Submission(parts=()), rules=(), findings=())
-    submission = read(*policy.paths, decimal=policy.decimal, encoding=policy.encoding)
+    submission = read(*policy.paths, decimal=policy.decimal, encoding=policy.encoding, track=watch.track)
     return judged(validate(submission, limit=policy.max_findings), policy, today())
+
+
+def _judged_so_far(submission: Submission, policy: Policy) -> Report:
+    """The report on a part of what the policy names, when nobody can tell yet which acceptances are in vain."""
+    return accepting(validate(submission, limit=policy.max_findings), policy, today())
 
 
 def _exit_with(report: Report, severity: Severity = Severity.ERROR) -> None:

@@ -96,26 +96,35 @@ def read_entry(path: Path, root: Path) -> Entry:
     """The one mapping of a YAML file, named in errors by its path below ``root``."""
     where = f"{root.name}/{path.relative_to(root).as_posix()}"
     try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        loader = _LOADER(path.read_text(encoding="utf-8"))
+        node = loader.get_single_node()
+        loaded = None if node is None else _plain(node, loader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
         raise DefinitionError(f"{where}: {problem}") from problem
     return Entry(loaded, where)
 
 
-class _StrictKeys:
-    """Repeated keys are errors; YAML itself lets the last one win."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        repeated = sorted({key for key in keys if keys.count(key) > 1})
-        if repeated:
-            line = node.start_mark.line + 1
-            raise yaml.YAMLError(f"line {line}: the key {repeated[0]!r} stands there twice")
-        return super().construct_mapping(node, deep)  # type: ignore[misc,no-any-return]
-
-
 # libyaml's loader reads the definitions some ten times faster than the one in Python; not every platform has it.
-_LOADER = type("_LOADER", (_StrictKeys, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), {})
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STRING = "tag:yaml.org,2002:str"
+
+
+def _plain(node: yaml.Node, loader: yaml.SafeLoader) -> Any:
+    """A node as mappings, lists and scalars; PyYAML's own way would let the last of repeated keys win."""
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, loader) for item in node.value]
+    if not isinstance(node, yaml.MappingNode):
+        return node.value if node.tag == _STRING else loader.construct_object(node)
+    mapping: dict[Any, Any] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            raise yaml.YAMLError(f"line {line}: expected a name as key")
+        name = _plain(key, loader)
+        if name in mapping:
+            raise yaml.YAMLError(f"line {line}: the key {key.value!r} stands there twice")
+        mapping[name] = _plain(value, loader)
+    return mapping
 
 
 def _label(item: Any, number: int) -> str:

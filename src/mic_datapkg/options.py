@@ -39,6 +39,10 @@ Decimal = Annotated[
 Encoding = Annotated[
     str | None, typer.Option(metavar="NAME", help="Encoding of CSV files that are neither UTF-8 nor UTF-16: cp1258.")
 ]
+Color = Annotated[
+    bool | None, typer.Option("--color/--no-color", help="Colors in text; by default in a terminal without NO_COLOR.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; there is one only in a terminal.")]
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="CSV, Excel or Parquet files, or folders.")]
 # Options of validate; where they are not given, mic-datapkg.toml decides.
 WantedPaths = Annotated[

@@ -10,8 +10,10 @@ import typer
 
 from mic_datapkg.environment import add_summary
 from mic_datapkg.errors import UsageError
+from mic_datapkg.formats.text import as_text, plain
 from mic_datapkg.options import Format
 from mic_datapkg.report import Report
+from mic_datapkg.watch import Watch
 
 STDOUT = Path("-")
 
@@ -29,15 +31,19 @@ def wanted_of(formats: list[Format], outputs: list[Path]) -> list[tuple[Format, 
     return list(zip(formats, outputs, strict=True))
 
 
-def put(report: Report, chosen: Format, output: Path, language: str) -> None:
+def put(report: Report, chosen: Format, output: Path, watch: Watch) -> None:
     """Put the report in a format where it goes; what is for GitHub goes into the summary of its job as well."""
-    written = _written(report, chosen, language)
-    if output == STDOUT:
-        typer.echo(written)
+    if (chosen, output) == (Format.TEXT, STDOUT):
+        # In a terminal, what was shown while the files were read is not shown again.
+        text = as_text(report, watch.language, paint=watch.paint, without=watch.shown)
+        typer.echo(text, color=watch.paint is not plain)
+    elif output == STDOUT:
+        typer.echo(_written(report, chosen, watch.language))
     else:
-        write(output, (written.rstrip("\n") + "\n").encode("utf-8", errors="backslashreplace"))
+        written = _written(report, chosen, watch.language).rstrip("\n") + "\n"
+        write(output, written.encode("utf-8", errors="backslashreplace"))
     if chosen is Format.GITHUB:
-        add_summary(report, language)
+        add_summary(report, watch.language)
 
 
 def write(output: Path, content: bytes) -> None:
@@ -51,9 +57,10 @@ def write(output: Path, content: bytes) -> None:
         unfinished.write_bytes(content)
         unfinished.replace(output)
     except OSError as problem:
+        raise UsageError(f"{output.as_posix()}: cannot be written: {problem.strerror}") from problem
+    finally:
         with suppress(OSError):
             unfinished.unlink()
-        raise UsageError(f"{output.as_posix()}: cannot be written: {problem.strerror}") from problem
 
 
 def _written(report: Report, chosen: Format, language: str) -> str:

@@ -31,6 +31,15 @@ Lines without a target are for information.
 
 ## What is compared
 
+**`changed_submission`**: `mic-datapkg validate` on the one file that a commit changes,
+against a script with pandera's pandas backend that has the same rules for its table
+(`tests/benchmarks/pandera_script.py`), each as a whole process.
+The run stops unless both accept the file as it is
+and refuse a negative count, a wrong sum, a month 13, an unknown area, an unknown status and a repeated key.
+
+**`many_files`**: `mic-datapkg validate` on 500 files of all tables, a folder for each month,
+against the same command on one of them.
+
 **`cold_validate`**: `mic-datapkg validate` on the folder of January 2022,
 against `frictionless validate` on the package that is made from it,
 each as a whole process.

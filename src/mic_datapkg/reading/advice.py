@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
-from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.finding import Suggestion
-from mic_datapkg.tables import DEFINITIONS
+from mic_datapkg.messages import messages
 from mic_datapkg.text import Text
 
 
@@ -21,9 +19,4 @@ class Advice:
 
 def advise(reason: str, suggestions: tuple[Suggestion, ...] = (), **values: str) -> Advice:
     """The advice for a reason; its wording stands in ``definitions/messages.yaml``."""
-    return Advice(text=_messages().text(reason).format(**values), suggestions=suggestions)
-
-
-@cache
-def _messages() -> Entry:
-    return read_entry(DEFINITIONS / "messages.yaml", DEFINITIONS).below("advice")
+    return Advice(text=messages().below("advice").text(reason).format(**values), suggestions=suggestions)

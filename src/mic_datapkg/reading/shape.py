@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.finding import Finding, Place, Severity
+from mic_datapkg.messages import messages
 from mic_datapkg.reading.submission import Shape
-from mic_datapkg.tables import DEFINITIONS, Table
+from mic_datapkg.tables import Table
 
 # Gives the place of a header cell by its position, or of the header as a whole for None.
 HeaderPlace = Callable[[int | None], Place]
@@ -84,7 +83,7 @@ def read_header(
 
 def shape_finding(rule: str, table: str, place: Place, value: str = "", expected: str = "") -> Finding:
     """A finding about the shape; its wording stands in ``definitions/messages.yaml``."""
-    says = _messages().text(rule)
+    says = messages().text(rule)
     return Finding(
         table=table,
         rule=rule,
@@ -99,8 +98,3 @@ def shape_finding(rule: str, table: str, place: Place, value: str = "", expected
 def severity_of_shape(rule: str) -> Severity:
     """How much a fault of the shape weighs."""
     return Severity.WARNING if rule in WARNINGS else Severity.ERROR
-
-
-@cache
-def _messages() -> Entry:
-    return read_entry(DEFINITIONS / "messages.yaml", DEFINITIONS)

@@ -9,12 +9,12 @@ from typing import Any
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.numbers import Convention, Scale
-from mic_datapkg.reading.found import Found, remark, remarks_on_numbers, shapes_of, spelled_findings, together
+from mic_datapkg.reading.found import Found, remark, remarks_on_numbers, shapes_of, together
 from mic_datapkg.reading.headers import column_named, header_row, scale_of
-from mic_datapkg.reading.rows import Cells, decimals_of, read_rows
+from mic_datapkg.reading.rows import Cells, Untyped, decimals_of
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.sheet import Sheet, text_of
-from mic_datapkg.reading.submission import Part, Shape, TablePlaces
+from mic_datapkg.reading.submission import Shape, TablePlaces
 from mic_datapkg.spans import Stretch, read_span, spans_in
 from mic_datapkg.tables import Table
 
@@ -116,17 +116,9 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
         scales={name: [scale] * count for name, scale in scales.items() if scale != Scale()},
     )
     decimals = decimals_of((values[m.name] for m in table.measures if m.name in values), declared)
-    rows = read_rows(cells, table, decimals.convention)
-    part = Part(
-        table=table,
-        frame=rows.frame,
-        places=TablePlaces(sheet=sheet, rows=laid.fitting, columns=header.used),
-        rows=count,
-        advice=rows.advice,
-    )
+    places = TablePlaces(sheet=sheet, rows=laid.fitting, columns=header.used)
     return Found(
-        parts=(part,),
-        findings=tuple(spelled_findings(part, rows)),
+        parts=(Untyped(table=table, cells=cells, convention=decimals.convention, places=places),),
         shapes=(Shape(table=table.name, rule="areas_spelled", checked=count),),
         remarks=(remark(sheet.whole, "table", table=table.name), *remarks_on_numbers(sheet.whole, decimals)),
     )
