@@ -583,3 +583,12 @@ def test_a_summary_that_cannot_be_written_is_an_error(sent, here, command, monke
     assert code == 2
     assert err.startswith("mic-datapkg: GITHUB_STEP_SUMMARY: ")
     assert "cannot be written: No such file or directory" in err
+
+
+@pytest.mark.parametrize("options", [["--format", "json", "--format", "sarif"], ["--output", "a", "--output", "b"]])
+def test_every_format_has_its_output(sent, here, command, options):
+    code, out, err = command("validate", sent, *options)
+
+    assert (code, out) == (2, "")
+    assert err.startswith("mic-datapkg: expected one --output for each --format, got ")
+    assert [path.name for path in here.iterdir()] == ["số liệu"]
