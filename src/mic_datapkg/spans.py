@@ -69,7 +69,7 @@ _WORDINGS: tuple[tuple[str, Callable[[re.Match[str]], Stretch]], ...] = (
     (rf"{_MONTH}\s*tháng(?:\s*đầu)?(?:\s*năm)?{_OF}{_YEAR}", _months),
     (rf"(?:first\s*)?{_MONTH}\s*months(?:\s*of)?{_OF}{_YEAR}", _months),
     (rf"(?:nửa\s*đầu\s*năm|first\s*half(?:\s*of)?|h1){_OF}{_YEAR}", _half),
-    (rf"(?:quý|q|quarter)\s*\.?\s*(?P<quarter>iv|i{{1,3}}|[1-4])(?![0-9ivx]){_OF}{_YEAR}", _quarter),
+    (rf"(?:quý|quí|q|quarter)\s*\.?\s*(?P<quarter>iv|i{{1,3}}|[1-4])(?![0-9ivx]){_OF}{_YEAR}", _quarter),
     (rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])(?![0-9-])", _month),
     (rf"(?:tháng|t|month)?\s*{_MONTH}\s*(?:[/.\-]|năm)\s*{_YEAR}", _month),
     (rf"(?P<name>{_NAMES})\.?,?\s*{_YEAR}", _named_month),

@@ -15,6 +15,7 @@ from mic_datapkg.limits import bound, readable
 from mic_datapkg.numbers import Convention, Scale
 from mic_datapkg.reading.advice import Advice
 from mic_datapkg.reading.area_names import Spelled, read_area
+from mic_datapkg.reading.fractions import wholes_in_force
 from mic_datapkg.reading.values import Values, read_values, settle
 from mic_datapkg.tables import Table
 
@@ -64,6 +65,7 @@ def read_rows(cells: Cells, table: Table, convention: Convention | None) -> Rows
     read = {column.name: _read(cells, column, convention) for column in table.columns}
     _spans_of_periods(read, cells)
     spelled = _codes_of_areas(read["area"], read["period"], cells)
+    wholes_in_force(read, table.measures)
     _say_what_was_estimated(read, table, cells)
     return Rows(
         frame=_framed(read, table),

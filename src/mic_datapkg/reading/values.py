@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -30,6 +31,9 @@ PLAIN = {
 # A number in the format of the tables themselves that could also have a thousands point.
 THOUSANDS_OR_DECIMALS = r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$"
 DTYPES = {"integer": pl.Int64, "number": pl.Float64, "string": pl.String, "yearmonth": pl.String, "date": pl.Date}
+# 54/63: a count of this unit may stand over the number of all there are.
+PROVINCES = "provinces"
+FRACTION = re.compile(r"(?<![0-9.,/])(?P<count>[0-9]{1,3})\s*/\s*(?P<whole>[0-9]{1,3})(?![0-9.,/])")
 NO_SCALE = Scale()
 LARGEST = 2**63 - 1
 
@@ -39,7 +43,8 @@ class Values:
     """The values of a column of cells.
 
     ``readable`` is true, false, or null for an empty cell; ``advice`` says for each unreadable row what to do. Rows in
-    ``bounds`` hold no exact value, rows in ``estimated`` an estimate, and ``spans`` those that a period named.
+    ``bounds`` hold no exact value, rows in ``estimated`` an estimate, ``spans`` those that a period named, and
+    ``wholes`` the number below the line of a fraction such as 54/63.
     """
 
     values: pl.Series
@@ -49,6 +54,7 @@ class Values:
     bounds: dict[int, str] = field(default_factory=dict)
     estimated: set[int] = field(default_factory=set)
     spans: dict[int, str] = field(default_factory=dict)
+    wholes: dict[int, int] = field(default_factory=dict)
 
 
 def read_values(
@@ -120,7 +126,12 @@ def _one_by_one(
 def _number(
     read: Values, row: int, cell: Any, column: Column, scale: Scale, convention: Convention | None
 ) -> int | float | Advice:
-    printed = Printed(value=Decimal(repr(cell))) if _is_number(cell) else read_number(text_of(cell), convention)
+    text = text_of(cell)
+    fraction = FRACTION.search(text) if column.unit == PROVINCES else None
+    if fraction is not None:
+        read.wholes[row] = int(fraction["whole"])
+        text = FRACTION.sub(r"\g<count> ", text)
+    printed = Printed(value=Decimal(repr(cell))) if _is_number(cell) else read_number(text, convention)
     if isinstance(printed, Unread):
         return _unread(printed, column, text_of(cell))
     value = _in_base_units(printed, column, scale)
@@ -138,7 +149,9 @@ def _in_base_units(printed: Printed, column: Column, scale: Scale) -> Decimal | 
     unit = "points" if printed.points else printed.unit or scale.unit
     if unit == "points" and column.unit == "percent":
         return advise("points", column=column.name)
-    if unit not in (None, column.unit) or (column.unit == "percent" and (printed.power or scale.power)):
+    if unit not in (None, column.unit, *column.counted_in) or (
+        column.unit == "percent" and (printed.power or scale.power)
+    ):
         return advise("other_unit", unit=unit or f"10^{printed.power or scale.power}", expected=column.unit or "")
     if printed.power and scale.power and printed.power != scale.power:
         return advise("two_scales", cell=f"10^{printed.power}", header=f"10^{scale.power}")
