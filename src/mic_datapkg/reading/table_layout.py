@@ -60,7 +60,8 @@ def _lay_out(sheet: Sheet, table: Table) -> LaidOut:
     headers = [text_of(cell).strip() for cell in sheet.rows[top]]
     below = range(top + 1, len(sheet.rows))
     notes = [row for row in below if len(headers) > 1 and _is_note(sheet, row)]
-    data = [row for row in below if row not in set(notes)]
+    noted = set(notes)
+    data = [row for row in below if row not in noted]
     stretches = {stretch for row in range(top) for cell in sheet.rows[row] for stretch in spans_in(text_of(cell))}
     return LaidOut(
         top=top,
@@ -90,11 +91,11 @@ def _first_text(sheet: Sheet, row: int) -> str:
 def _faults_of_rows(sheet: Sheet, table: Table, laid: LaidOut) -> list[Finding]:
     if not laid.data:
         return [shape_finding("rows_sent", table.name, sheet.place(laid.top))]
-    width = str(len(laid.headers))
+    width, fitting = str(len(laid.headers)), set(laid.fitting)
     return [
         shape_finding("rows_complete", table.name, sheet.place(row), value=str(len(sheet.rows[row])), expected=width)
         for row in laid.data
-        if row not in set(laid.fitting)
+        if row not in fitting
     ]
 
 
