@@ -204,6 +204,23 @@ def test_the_long_form_is_gathered_into_rows(sent):
     assert found(submission) == [("dai.csv:7 (B7)", "indicators_known", "Chỉ tiêu lạ")]
 
 
+def test_a_text_that_a_spreadsheet_would_calculate_is_refused_and_a_dash_is_set_right(sent):
+    submission = sent(
+        "pay_tv.csv",
+        "period;subscribers;note;source\n"
+        "2022-01;5;- ước tính;=1+1\n2022-02;5;-cmd|' /C calc'!A0;\t@a\n2022-03;5;b-c;\n",
+    )
+
+    report = mic.validate(submission)
+    assert submission["pay_tv"]["note"].to_list() == ["– ước tính", "–cmd|' /C calc'!A0", "b-c"]
+    assert [(f.severity.value, f.rule, f.place.cell, f.value) for f in report.findings] == [
+        ("info", "texts_begin_plainly", "C2", "- ước tính"),
+        ("error", "source_is_no_formula", "D2", "=1+1"),
+        ("info", "texts_begin_plainly", "C3", "-cmd|' /C calc'!A0"),
+        ("error", "source_is_no_formula", "D3", "@a"),
+    ]
+
+
 def test_a_bound_is_kept_and_no_rule_judges_it(sent):
     submission = sent("cyber_incidents.csv", "period,total,phishing,deface,malware\n2019-03,4770,124,2245,hơn 1000\n")
 

@@ -18,7 +18,8 @@ class Column:
 
     ``unit`` and ``measure`` (flow, stock, share or change) are None for the columns that are no figures. ``exact``
     says that the figure is never rounded in print. ``counted_in`` holds units of which there is one for each of the
-    column's own. ``codes`` is the code list, ``because`` the reason for ``minimum`` and ``maximum``.
+    column's own. ``free_text`` is what people write, ``codes`` the code list, ``because`` the
+    reason for ``minimum`` and ``maximum``.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Column:
     default: str | None = None
     codes: Mapping[str, Text] = field(default_factory=dict)
     in_force: bool = False
+    free_text: bool = False
     pattern: str | None = None
     minimum: float | None = None
     maximum: float | None = None
@@ -96,6 +98,7 @@ def read_plain_column(entry: Entry) -> Column:
         default=entry.one_of("default", list(codes), None) if codes else entry.get("default", str, None),
         codes=codes,
         in_force=entry.get("in_force", bool, False),
+        free_text=entry.get("free_text", bool, False),
         pattern=constraints.get("pattern", str, None),
     )
     constraints.done()

@@ -12,7 +12,11 @@ from mic_datapkg.numbers import Convention
 from mic_datapkg.reading.rows import Decimals, Rows
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.submission import Part, Remark, Shape
+from mic_datapkg.reading.values import DASH, HYPHEN
 from mic_datapkg.tables import DEFINITIONS
+
+# What is read though it is spelled otherwise than it should be.
+SPELLED = ("areas_spelled", "texts_begin_plainly")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +45,18 @@ def remarks_on_numbers(place: Place, decimals: Decimals) -> list[Remark]:
 
 
 def spelled_findings(part: Part, rows: Rows) -> list[Finding]:
-    """A warning for each area whose name was read without its accents."""
-    return [
+    """A finding for each area whose name was read without its accents, and for each text whose hyphen became a dash."""
+    dashed = [
+        shape_finding(
+            "texts_begin_plainly",
+            part.table.name,
+            part.places.place(row, column),
+            value=text,
+            expected=DASH + text.removeprefix(HYPHEN),
+        )
+        for (row, column), text in rows.dashed.items()
+    ]
+    return dashed + [
         shape_finding(
             "areas_spelled",
             part.table.name,

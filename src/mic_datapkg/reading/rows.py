@@ -51,13 +51,15 @@ def decimals_of(columns: Iterable[Sequence[Any]], declared: Convention | None) -
 class Rows:
     """The typed rows of a table, with advice for the cells that could not be read.
 
-    ``spelled`` holds the rows whose area was read from a name without accents, and ``areas`` the areas as they stood.
+    ``spelled`` holds the rows whose area was read from a name without accents, and ``areas`` the areas as they stood;
+    ``dashed`` the texts that began with a hyphen, by row and column.
     """
 
     frame: nw.LazyFrame[pl.LazyFrame]
     advice: Mapping[tuple[int, str], Advice]
     spelled: Mapping[int, Spelled]
     areas: pl.Series
+    dashed: Mapping[tuple[int, str], str]
 
 
 def read_rows(cells: Cells, table: Table, convention: Convention | None) -> Rows:
@@ -72,6 +74,7 @@ def read_rows(cells: Cells, table: Table, convention: Convention | None) -> Rows
         advice={(row, name): advice for name, values in read.items() for row, advice in values.advice.items()},
         spelled=spelled,
         areas=read["area"].texts,
+        dashed={(row, name): text for name, values in read.items() for row, text in values.dashed.items()},
     )
 
 

@@ -15,6 +15,8 @@ from mic_datapkg.tables import DEFINITIONS, Table
 HeaderPlace = Callable[[int | None], Place]
 # A table without rows may be meant, and a name without accents is understood; every other fault of shape loses data.
 WARNINGS = ("rows_sent", "areas_spelled", "values_not_formulas")
+# What was set right without a loss.
+INFOS = ("texts_begin_plainly",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +94,8 @@ def shape_finding(rule: str, table: str, place: Place, value: str = "", expected
 
 def severity_of_shape(rule: str) -> Severity:
     """How much a fault of the shape weighs."""
+    if rule in INFOS:
+        return Severity.INFO
     return Severity.WARNING if rule in WARNINGS else Severity.ERROR
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.numbers import Convention, Scale
-from mic_datapkg.reading.found import Found, remark, remarks_on_numbers, shapes_of, spelled_findings, together
+from mic_datapkg.reading.found import SPELLED, Found, remark, remarks_on_numbers, shapes_of, spelled_findings, together
 from mic_datapkg.reading.headers import column_named, header_row, scale_of
 from mic_datapkg.reading.rows import Cells, decimals_of, read_rows
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.sheet import Sheet, text_of
-from mic_datapkg.reading.submission import Part, Shape, TablePlaces
+from mic_datapkg.reading.submission import Part, TablePlaces
 from mic_datapkg.spans import Stretch, read_span, spans_in
 from mic_datapkg.tables import Table
 
@@ -125,6 +125,6 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
     return Found(
         parts=(part,),
         findings=tuple(spelled_findings(part, rows)),
-        shapes=(Shape(table=table.name, rule="areas_spelled", checked=count),),
+        shapes=tuple(shapes_of(table.name, dict.fromkeys(SPELLED, count))),
         remarks=(remark(sheet.whole, "table", table=table.name), *remarks_on_numbers(sheet.whole, decimals)),
     )

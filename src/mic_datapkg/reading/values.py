@@ -34,6 +34,8 @@ DTYPES = {"integer": pl.Int64, "number": pl.Float64, "string": pl.String, "yearm
 # 54/63: a count of this unit may stand over the number of all there are.
 PROVINCES = "provinces"
 FRACTION = re.compile(r"(?<![0-9.,/])(?P<count>[0-9]{1,3})\s*/\s*(?P<whole>[0-9]{1,3})(?![0-9.,/])")
+# "- ước tính": a dash before a remark, which a spreadsheet takes for a minus sign.
+HYPHEN, DASH = "-", "–"
 NO_SCALE = Scale()
 LARGEST = 2**63 - 1
 
@@ -43,8 +45,8 @@ class Values:
     """The values of a column of cells.
 
     ``readable`` is true, false, or null for an empty cell; ``advice`` says for each unreadable row what to do. Rows in
-    ``bounds`` hold no exact value, rows in ``estimated`` an estimate, ``spans`` those that a period named, and
-    ``wholes`` the number below the line of a fraction such as 54/63.
+    ``bounds`` hold no exact value, rows in ``estimated`` an estimate, ``spans`` those that a period named,
+    ``wholes`` the number below the line of a fraction such as 54/63, and ``dashed`` texts that began with a hyphen.
     """
 
     values: pl.Series
@@ -55,6 +57,7 @@ class Values:
     estimated: set[int] = field(default_factory=set)
     spans: dict[int, str] = field(default_factory=dict)
     wholes: dict[int, int] = field(default_factory=dict)
+    dashed: dict[int, str] = field(default_factory=dict)
 
 
 def read_values(
@@ -92,10 +95,10 @@ def _cast(written: pl.Series, of_type: str) -> pl.Series:
 
 
 def _unlisted(texts: pl.Series, column: Column) -> pl.Series:
-    """The texts that are no code of the column's code list, though it has one; and those to be composed."""
+    """The texts that are no code of the column's code list, though it has one; those to be composed, or dashed."""
     if column.codes:
         return texts.is_not_null() & ~texts.is_in(list(column.codes))
-    return texts.is_not_null() & texts.str.contains(r"[^\x00-\x7f]")
+    return texts.is_not_null() & (texts.str.contains(r"[^\x00-\x7f]") | texts.str.starts_with(HYPHEN))
 
 
 def _one_by_one(
@@ -190,9 +193,12 @@ def _day(_: Values, __: int, cell: Any, *___: Any) -> date | Advice:
     return advise("not_a_day", value=text_of(cell)) if found is None else found
 
 
-def _text(_: Values, __: int, cell: Any, column: Column, *___: Any) -> str:
-    """The text in Unicode NFC; a wording of a code as that code, another text as it stands."""
+def _text(read: Values, row: int, cell: Any, column: Column, *_: Any) -> str:
+    """The text in Unicode NFC; a wording of a code as that code, a hyphen before a remark as the dash that it is."""
     text = composed(text_of(cell).strip())
+    if column.free_text and text.startswith(HYPHEN):
+        read.dashed[row] = text
+        return DASH + text.removeprefix(HYPHEN)
     return aliases().codes[column.name].get(normal(text), text) if column.codes else text
 
 
