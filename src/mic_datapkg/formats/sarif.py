@@ -29,7 +29,8 @@ FINGERPRINT = "micDatapkgRow/v1"
 # What the rules about the shape of a submission say; those of tables stand in their definitions.
 SHAPES = {
     "form_columns_known": Text(
-        vi="Mỗi cột có số liệu của biểu mẫu có tiêu đề rõ ràng.", en="Each filled column of a form has a header that tells."
+        vi="Mỗi cột có số liệu của biểu mẫu có tiêu đề rõ ràng.",
+        en="Each filled column of a form has a header that tells.",
     ),
     "texts_begin_plainly": Text(
         vi="Ghi chú và nguồn không mở đầu bằng dấu nối.", en="Notes and sources do not begin with a hyphen."

@@ -12,6 +12,7 @@ from pathlib import Path
 from mic_datapkg.errors import SubmissionError, UsageError
 from mic_datapkg.names import composed
 from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.scan import scan
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import shown
 
@@ -32,7 +33,8 @@ def read_csv(path: Path, limits: Limits, encoding: str | None = None) -> tuple[S
         SubmissionError: the file is empty, in another encoding or an old Vietnamese font, has NUL bytes, a quote that
             never ends, or is larger than the limits.
     """
-    text, used = _decoded(path, limits, encoding)
+    scan(path, limits)
+    text, used = _decoded(path, encoding)
     _refuse_old_fonts(text, shown(path))
     delimiter = _delimiter(text)
     rows, lines, numbers = _records(path, text, delimiter)
@@ -45,9 +47,8 @@ def read_csv(path: Path, limits: Limits, encoding: str | None = None) -> tuple[S
     return sheet, DELIMITERS[delimiter], used
 
 
-def _decoded(path: Path, limits: Limits, encoding: str | None) -> tuple[str, str]:
+def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:
     try:
-        limits.check_bytes(path.stat().st_size, shown(path))
         content = path.read_bytes()
     except OSError as problem:
         raise SubmissionError(f"{shown(path)}: cannot be read: {problem.strerror}") from problem
