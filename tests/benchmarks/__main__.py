@@ -11,12 +11,13 @@ from pathlib import Path
 from tests.benchmarks.broken import broken
 from tests.benchmarks.cold_validate import cold_validate
 from tests.benchmarks.comparison import Comparison, markdown
+from tests.benchmarks.hostile import hostile
 from tests.benchmarks.machine import facts
 from tests.benchmarks.page import PAGE, page
 from tests.benchmarks.rounded import rounded
 from tests.benchmarks.screen_10m import screen_10m
 
-BENCHMARKS = {benchmark.__name__: benchmark for benchmark in (cold_validate, screen_10m, rounded, broken)}
+BENCHMARKS = {benchmark.__name__: benchmark for benchmark in (cold_validate, screen_10m, rounded, broken, hostile)}
 
 
 def main() -> None:

@@ -64,6 +64,10 @@ they are computed only for the rows whose sum is off.
 **`broken`**: the rows of `screen_10m` with a mistake in one row of ten, validated in a fresh process.
 The counts are exact; of each rule the first hundred broken rows are explained.
 
+**`hostile`**: `mic-datapkg validate` on files that are made to break a reader
+(`tests/benchmarks/hostile_files.py`), each in a fresh process, its start included.
+The run stops if one ends with anything else than findings or one clear error on one line.
+
 ## Run it again
 
 ```sh
