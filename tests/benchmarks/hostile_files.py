@@ -98,7 +98,7 @@ TEXTS: dict[str, Callable[[], bytes]] = {
     "CSV: NUL bytes in a cell": lambda: HEAD + b"2022-01,\0\0\n" * 1000,
     "CSV: 20,000 columns": lambda: b"x," * 20_000 + b"\n" + b"1," * 20_000,
     "CSV: 100 million delimiters": lambda: HEAD + (b"," * 999_999 + b"\n") * 100,
-    "CSV: as many cells as are read, all of them wrong": lambda: HEAD + b"2022-01,x\n" * 1_499_000,
+    "CSV: as many cells as are read, all of them wrong": lambda: HEAD + b"2022-01,x\n" * 499_000,
     "CSV: formulas in every text": lambda: b"period,subscribers,note\n" + b"2022-01,5,=cmd|' /C calc'!A0\n" * 10_000,
 }
 WORKBOOKS: dict[str, Callable[[Members], None]] = {
@@ -117,7 +117,7 @@ WORKBOOKS: dict[str, Callable[[Members], None]] = {
     "a cell in the last row and column": _added(b'<row r="1048576"><c s="0" r="XFD1048576"><v>1</v></c></row>'),
     "a million empty rows": _added(_rows(1_000_000, b'<row r="#"/>')),
     "as many cells as are read, all of them wrong": _added(
-        _rows(499_000, b'<row r="#"><c r="A#"><v>#</v></c><c r="B#"><v>.5</v></c></row>')
+        _rows(249_000, b'<row r="#"><c r="A#"><v>#</v></c><c r="B#"><v>.5</v></c></row>')
     ),
     "a million rows": _added(_rows(1_000_000, b'<row r="#"><c r="A#"><v>#</v></c><c r="B#"><v>#</v></c></row>')),
     "a sheet said to end in the last cell": lambda m: m.update(

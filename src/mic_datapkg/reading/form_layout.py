@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mic_datapkg.aliases import aliases
 from mic_datapkg.finding import Finding
@@ -73,10 +73,14 @@ def read_forms(sheet: Sheet, forms: list[Form], declared: Convention | None) -> 
 
 def _is_header(sheet: Sheet, row: int) -> bool:
     """Whether a row names a column of indicators and one of figures."""
-    texts = [cell for cell in sheet.rows[row] if isinstance(cell, str)]
-    if not any(_role(text) == "indicator" for text in texts):
-        return False
-    return any(_role(text) in FIGURES for text in texts)
+    texts = [cell for cell in sheet.rows[row] if isinstance(cell, str) and cell]
+    # Asked of every row of a sheet, so first what is quickly told.
+    return any(_is_of_indicators(text) for text in texts) and any(_role(text) in FIGURES for text in texts)
+
+
+@lru_cache(maxsize=4096)
+def _is_of_indicators(text: str) -> bool:
+    return aliases().form.get(normal(text)) == "indicator"
 
 
 def _role(text: str) -> str | None:

@@ -23,8 +23,8 @@ class Limits:
     # A sheet of figures reaches 10 to 30. Source: Apache POI refuses more than 100 as well.
     ratio: int = 100
     # What 5 seconds and 500 MB are enough for.
-    cells: int = 1_000_000
-    text_cells: int = 3_000_000
+    cells: int = 500_000
+    text_cells: int = 1_000_000
     columns: int = 1000
     characters: int = 100_000
     line_megabytes: int = 2

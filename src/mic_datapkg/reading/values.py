@@ -17,7 +17,7 @@ from mic_datapkg.finding import Suggestion
 from mic_datapkg.names import composed, normal
 from mic_datapkg.numbers import Convention, Printed, Scale, Unread, read_number
 from mic_datapkg.period import PATTERN
-from mic_datapkg.reading.advice import Advice, advise
+from mic_datapkg.reading.advice import Advice, advise, worded
 from mic_datapkg.reading.sheet import text_of
 from mic_datapkg.spans import read_day, read_span
 
@@ -168,7 +168,7 @@ def _in_base_units(printed: Printed, column: Column, scale: Scale) -> Decimal | 
 
 def _unread(unread: Unread, column: Column, text: str) -> Advice:
     readings = tuple(
-        Suggestion(column=column.name, value=f"{reading.normalize():f}", reason=advise("reading").text)
+        Suggestion(column=column.name, value=f"{reading.normalize():f}", reason=worded("reading"))
         for reading in unread.readings
         if column.type == "number" or reading == reading.to_integral_value()
     )
