@@ -440,7 +440,7 @@ CELLS = {
     "number": st.sampled_from(["", "0", "14.1", "-9.29", "-100", "-100.5", "100", "100.01", "không rõ"]),
     "date": st.sampled_from(["", "2022-01-20", "2022-02-30", "hôm nay"]),
     "yearmonth": st.sampled_from([*MONTHS, "2022-01", "", "2022-13", "2022-00", "tháng này"]),
-    "string": st.sampled_from(["", "Ghi chú, có dấu phẩy", 'một "trích dẫn"']),
+    "string": st.sampled_from(["", "Ghi chú, có dấu phẩy", 'một "trích dẫn"', "=1+1", "@a"]),
 }
 # An empty code takes its default when it is read, so that a published table has none.
 FILLED = {
@@ -532,4 +532,4 @@ def test_the_table_schema_states_every_limit_but_the_codes_in_force():
 def constraints_of(rule):
     """The constraints of Table Schema that say what a limit says."""
     bounds = [bound for bound in ("minimum", "maximum") if getattr(rule, bound, None) is not None]
-    return {"required": ["required"], "codes": ["enum"], "range": bounds}.get(rule.kind, [])
+    return {"required": ["required"], "codes": ["enum"], "range": bounds, "no_formula": ["pattern"]}.get(rule.kind, [])

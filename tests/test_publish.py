@@ -179,6 +179,8 @@ def test_a_changed_value_needs_a_reason_and_is_kept_as_a_revision(tmp_path: Path
         mic.publish(corrected, to=package.path, reason="  ")
     assert contents(package.path) == before
 
+    with pytest.raises(mic.UsageError, match="begins with a word, got '=1'"):
+        mic.publish(corrected, to=package.path, reason="=1")
     mic.publish(corrected, to=package.path, reason="Recount")
     mic.publish(submitted(tmp_path / "third", "2022-01,1385,,,,\n"), to=package.path, reason="Second recount")
 

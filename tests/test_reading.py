@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import polars as pl
@@ -204,6 +205,23 @@ def test_the_long_form_is_gathered_into_rows(sent):
     assert found(submission) == [("dai.csv:7 (B7)", "indicators_known", "Chỉ tiêu lạ")]
 
 
+def test_a_text_that_a_spreadsheet_would_calculate_is_refused_and_a_dash_is_set_right(sent):
+    submission = sent(
+        "pay_tv.csv",
+        "period;subscribers;note;source\n"
+        "2022-01;5;- ước tính;=1+1\n2022-02;5;-cmd|' /C calc'!A0;\t@a\n2022-03;5;b-c;\n",
+    )
+
+    report = mic.validate(submission)
+    assert submission["pay_tv"]["note"].to_list() == ["– ước tính", "–cmd|' /C calc'!A0", "b-c"]
+    assert [(f.severity.value, f.rule, f.place.cell, f.value) for f in report.findings] == [
+        ("info", "texts_begin_plainly", "C2", "- ước tính"),
+        ("error", "source_is_no_formula", "D2", "=1+1"),
+        ("info", "texts_begin_plainly", "C3", "-cmd|' /C calc'!A0"),
+        ("error", "source_is_no_formula", "D3", "@a"),
+    ]
+
+
 def test_a_bound_is_kept_and_no_rule_judges_it(sent):
     submission = sent("cyber_incidents.csv", "period,total,phishing,deface,malware\n2019-03,4770,124,2245,hơn 1000\n")
 
@@ -382,10 +400,40 @@ HOSTILE = {
         "it declares entities",
     ),
     "entities in a sheet": (lambda m: m.update({SHEET: b"<!DOCTYPE x>" + m[SHEET]}), "it declares entities"),
-    "a bomb": (lambda m: m.update({"xl/media/a.bin": bytes(301_000_000)}), "bytes unpacked, more than the limit"),
+    "entities in UTF-16": (
+        lambda m: m.update({"xl/workbook.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'.encode("utf-16")}),
+        "it declares entities",
+    ),
+    "a bomb": (lambda m: m.update({"xl/media/a.bin": bytes(101_000_000)}), "bytes unpacked, more than the limit"),
+    "an absurd ratio": (lambda m: m.update({"xl/media/a.bin": bytes(2_000_000)}), "times its packed size"),
+    "many members": (lambda m: m.update({f"xl/media/{n}": b"" for n in range(1001)}), "files in the archive"),
     "a far cell": (
         lambda m: m.update({SHEET: m[SHEET].replace(b'r="A1"', b'r="ALL1048576"', 1)}),
-        "cells between the first and the last",
+        "cells, counted from the first to the last",
+    ),
+    "a far cell, spelled otherwise": (
+        lambda m: m.update({SHEET: m[SHEET].replace(b'<c r="A1"', b"<c s='0' r='all1048576'", 1)}),
+        "cells, counted from the first to the last",
+    ),
+    "a far row, and cells without references": (
+        lambda m: m.update(
+            {
+                SHEET: m[SHEET]
+                .replace(b'<row r="2"', b'<row r="1048576"')
+                .replace(b' r="A2"', b"")
+                .replace(b' r="B2"', b"")
+            }
+        ),
+        "cells, counted from the first to the last",
+    ),
+    "a cell that is none": (
+        lambda m: m.update({SHEET: m[SHEET].replace(b'r="A1"', b'r="1A"', 1)}),
+        "no cell is called '1A'",
+    ),
+    "half a sheet": (lambda m: m.update({SHEET: m[SHEET][:-20]}), "a damaged workbook"),
+    "many empty rows": (
+        lambda m: m.update({SHEET: m[SHEET].replace(b"</sheetData>", b"<row/>" * 1_048_576 + b"</sheetData>")}),
+        "times its packed size",
     ),
     "many columns": (
         lambda m: m.update({SHEET: m[SHEET].replace(b'r="B1"', b'r="XFD1"', 1)}),
@@ -402,6 +450,32 @@ def test_a_hostile_workbook_is_refused_before_it_is_opened(workbook, kind):
 
     with pytest.raises(mic.SubmissionError, match=refused):
         mic.read(zipped(change))
+
+
+def test_an_archive_whose_members_are_larger_than_it_states_is_damaged(workbook):
+    workbook({"pay_tv": [["period", "subscribers"], ["2022-01", 5]]})
+    name = zipped(lambda members: members.update({"xl/sharedStrings.xml": bytes(1_000_000)}))
+    content = Path(name).read_bytes()
+    Path(name).write_bytes(content.replace((1_000_000).to_bytes(4, "little"), (1_000).to_bytes(4, "little")))
+
+    with pytest.raises(mic.SubmissionError, match="a damaged workbook"):
+        mic.read(name)
+
+
+def test_an_archive_behind_something_else_is_refused(workbook):
+    name = workbook({"pay_tv": [["period", "subscribers"], ["2022-01", 5]]})
+    Path(name).write_bytes(b"MZ" + Path(name).read_bytes())
+
+    with pytest.raises(mic.SubmissionError, match="a damaged workbook"):
+        mic.read(name)
+
+
+def test_where_the_sheet_is_said_to_end_is_not_believed(workbook):
+    workbook({"pay_tv": [["period", "subscribers"], ["2022-01", 5]]})
+
+    read = mic.read(zipped(lambda m: m.update({SHEET: m[SHEET].replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"')})))
+
+    assert values(read, "pay_tv") == [{**JANUARY, "subscribers": 5}]
 
 
 def test_an_encrypted_workbook_is_refused(sent):
@@ -422,10 +496,17 @@ UNREADABLE = {
     "a stray quote": ("a.csv", b'period,note\n2022-01,"a"b\n', "a.csv:2: .*check the quotes"),
     "an endless cell": ("a.csv", b"period,note\n2022-01," + b"x" * 200_000, "characters in one cell"),
     "20,000 columns": ("a.csv", b"," * 20_000 + b"\n", None),
+    "100 MB in a line": ("a.csv", b"period,total\n" + b"1" * 4_000_001, "a line of more than 2 MB"),
+    "line ends only": ("a.csv", b"period,total\n" + b"\n" * 4_000_000, "more than 2 MB of empty lines"),
+    "commas only": ("a.csv", b",,,,,\r\n" * 700_000, "more than 2 MB of empty lines"),
+    "too many cells": ("a.csv", b"period,total\n" + b"\n1" * 1_000_001, "cells, more than the limit of 1000000"),
+    "NUL bytes": ("a.csv", bytes(4_000_000), "a line of more than 2 MB"),
+    "a binary workbook": ("a.xlsb", b"PK\x03\x04", "save it as .xlsx"),
+    "an OpenDocument sheet": ("a.ods", b"PK\x03\x04", "save it as .xlsx"),
     "many named columns": ("a.csv", b"x," * 20_000 + b"\n", "20001 columns, more than the limit of 1000"),
     "TCVN3": ("a.csv", "Tæng sè sù cè,§¬n vÞ,Th¸ng b¸o c¸o\nThuª bao,b¸o c¸o,th¸ng\n", "old font encoding TCVN3"),
     "VNI": ("a.csv", "Toång soá söï coá,thaùng\nToång coäng,Soá löôïng\nToång,1\n", "old font encoding VNI"),
-    "no workbook": ("a.xlsx", b"PK", "cannot be read as a workbook"),
+    "no workbook": ("a.xlsx", b"PK", "a damaged workbook"),
     "no archive": ("a.xlsx", b"PK\x03\x04" + bytes(50), "a damaged workbook"),
     "no old workbook": ("a.xls", b"abc", "cannot be read as a workbook"),
     "no Parquet": ("pay_tv.parquet", b"abc", "cannot be read as Parquet"),

@@ -287,6 +287,10 @@ SHAPES = {
     "missing_column": {"pay_tv.csv": "span,subscribers\nmonth,16400000\n"},
     "ragged_row": {"pay_tv.csv": "period,subscribers\n2022-01\n"},
     "no_row": {"pay_tv.csv": "period,subscribers\n"},
+    "hyphen": {"pay_tv.csv": "period,subscribers,note\n2022-01,16400000,- ước tính\n"},
+    "form": {"bieu.csv": "Tháng 01/2022,,\nChỉ tiêu,Kỳ báo cáo,Mức độ\nSố thuê bao truyền hình trả tiền,16400000,5\n"},
+    "no_period": {"bieu.csv": "Chỉ tiêu,Kỳ báo cáo\nSố thuê bao truyền hình trả tiền,16400000\n"},
+    "other_whole": {"provincial_milestones.csv": "period,dx_programme\n2025-07,54/63\n"},
     "unknown_table": {"pay_television.csv": "period,subscribers\n2022-01,16400000\n"},
     "a_file_of_another_kind": {"pay_tv.csv": "period,subscribers\n2022-01,16400000\n", "letter.txt": "Kính gửi"},
 }

@@ -19,15 +19,17 @@ Lookup = Mapping[str, str]
 class Aliases:
     """Lookups from a name in its normal form to what it stands for.
 
-    ``words`` are those around a number, by what they do to it; ``measures`` those that name a measure of any table,
-    as ``table.measure``; ``inside`` those that do so once the table is known. ``no_tables`` are names of
-    sheets that hold no figures, such as instructions.
+    ``words`` are those around a number, by what they do to it; ``form_words`` those inside headers of report forms, by
+    what they make of the column; ``measures`` those that name a measure of any table, as ``table.measure``; ``inside``
+    those that do so once the table is known. ``no_tables`` are names of sheets that hold no figures, such as
+    instructions.
     """
 
     scales: Mapping[str, int]
     words: Lookup
     units: Lookup
     form: Lookup
+    form_words: Mapping[str, tuple[str, ...]]
     comparisons: Mapping[str, tuple[str, ...]]
     common: Lookup
     long: Lookup
@@ -67,6 +69,7 @@ def load_aliases(definitions: Path) -> Aliases:
         words=_lookup(entry, "words around numbers", around),
         units=_lookup(entry, "units", {u: [u, *words] for u, words in entry.below("units").mapping.items()}),
         form=_lookup(entry, "form", entry.below("form").mapping),
+        form_words={key: tuple(map(normal, words)) for key, words in entry.below("form_words").mapping.items()},
         comparisons={key: tuple(endings) for key, endings in entry.below("comparisons").mapping.items()},
         common=_lookup(entry, "common", _with_titles(entry.below("common").mapping, common_columns())),
         long=_lookup(entry, "long", entry.below("long").mapping),

@@ -17,8 +17,9 @@ class Column:
     """One column of a table.
 
     ``unit`` and ``measure`` (flow, stock, share or change) are None for the columns that are no figures. ``exact``
-    says that the figure is never rounded in print. ``codes`` is the code list, ``because`` the reason for ``minimum``
-    and ``maximum``.
+    says that the figure is never rounded in print. ``counted_in`` holds units of which there is one for each of the
+    column's own. ``free_text`` is what people write, ``codes`` the code list, ``because`` the
+    reason for ``minimum`` and ``maximum``.
     """
 
     name: str
@@ -29,11 +30,13 @@ class Column:
     unit_title: Text | None = None
     measure: str | None = None
     exact: bool = False
+    counted_in: tuple[str, ...] = ()
     key: bool = False
     required: bool = False
     default: str | None = None
     codes: Mapping[str, Text] = field(default_factory=dict)
     in_force: bool = False
+    free_text: bool = False
     pattern: str | None = None
     minimum: float | None = None
     maximum: float | None = None
@@ -65,6 +68,7 @@ def read_column(entry: Entry, units: Mapping[str, Text], reasons: Mapping[str, T
         unit_title=units[unit],
         measure=entry.one_of("measure", MEASURES),
         exact=entry.get("exact", bool, False),
+        counted_in=tuple(entry.known(other, list(units), "unit") for other in entry.get("counted_in", list, [])),
         minimum=minimum,
         maximum=maximum,
         because=reasons[entry.one_of("because", list(reasons))] if limited else None,
@@ -94,6 +98,7 @@ def read_plain_column(entry: Entry) -> Column:
         default=entry.one_of("default", list(codes), None) if codes else entry.get("default", str, None),
         codes=codes,
         in_force=entry.get("in_force", bool, False),
+        free_text=entry.get("free_text", bool, False),
         pattern=constraints.get("pattern", str, None),
     )
     constraints.done()

@@ -8,7 +8,7 @@ import narwhals as nw
 
 from mic_datapkg.conform import numbered, received
 from mic_datapkg.finding import Finding
-from mic_datapkg.limits import ROW, Present, Typed, Unique, bounded_in
+from mic_datapkg.limits import ROW, NoFormula, Present, Typed, Unique, bounded_in
 from mic_datapkg.messages import messages
 from mic_datapkg.reading import Submission
 from mic_datapkg.repair import suggestions
@@ -79,6 +79,8 @@ def _verdict(submission: Submission, table: Table, rule: Rule, row: Row, value: 
         return messages().text("repeated").format(value=value, first=str(first))
     if isinstance(rule, Present):
         return messages().text("empty")
+    if isinstance(rule, NoFormula):
+        return messages().text("formula").format(value=value)
     if isinstance(rule, Typed):
         return messages().text("unreadable").format(value=value, example=rule.example)
     expected = rule.expected(row) or ""

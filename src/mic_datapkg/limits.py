@@ -108,6 +108,26 @@ class InForce(Limit):
         return followed if followed in codes else ", ".join([COUNTRY, *codes])
 
 
+# What a spreadsheet takes for a formula when it opens the published CSV file, line ends and wide forms included.
+# Source: https://owasp.org/www-community/attacks/CSV_Injection
+FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+# The same for the Table Schema, whose patterns say what a whole value looks like.
+NO_FORMULA = r"^[^=+\-@\t\r\n＝＋－＠][\s\S]*$"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoFormula(Limit):
+    """The text does not begin like a formula."""
+
+    kind = "no_formula"
+
+    def holds(self, cells: Cells) -> nw.Expr:
+        return ~cells.value(self.column).str.contains(FORMULA)
+
+    def expected(self, row: Row) -> str | None:
+        return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class InRange(Limit):
     """The value lies between the column's minimum and maximum, both included."""

@@ -21,6 +21,9 @@ _TONES = {
     **dict(zip(["uỳ", "uý", "uỷ", "uỹ", "uỵ"], ["ùy", "úy", "ủy", "ũy", "ụy"], strict=True)),
 }
 _TONE = re.compile("|".join(_TONES))
+# kì and kỳ, tỉ and tỷ, quí and quý: two schools of i and y at the end of a word; never inside one, as in tỉnh.
+_I_AS_Y = str.maketrans("ìíỉĩị", "ỳýỷỹỵ")
+_I_AT_THE_END = re.compile(r"\b(?:[hklmst]|qu)[ìíỉĩị]\b")
 
 
 # The words of the definitions, and the headers of hundreds of files, come again and again.
@@ -29,11 +32,12 @@ def normal(text: str) -> str:
     """A text in the form in which names are compared.
 
     Example:
-        >>> normal("  Tỉnh HOÀ-BÌNH (cũ)") == normal("tỉnh Hòa Bình")
-        True
+        >>> normal("  Tỉnh HOÀ-BÌNH (cũ)") == normal("tỉnh Hòa Bình"), normal("Tỉ lệ cùng kì")
+        (True, 'tỷ lệ cùng kỳ')
     """
     folded = composed(text).casefold()
     spaced = " ".join(_PUNCTUATION.sub(" ", _BRACKETS.sub(" ", folded)).split())
+    spaced = _I_AT_THE_END.sub(lambda found: found.group().translate(_I_AS_Y), spaced)
     return _TONE.sub(lambda found: _TONES[found.group()], spaced)
 
 

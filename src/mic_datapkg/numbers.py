@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache, lru_cache
 
 from mic_datapkg.aliases import Aliases, aliases
 from mic_datapkg.names import composed, normal
@@ -64,6 +65,7 @@ class Unread:
     word: str = ""
 
 
+@lru_cache(maxsize=4096)
 def read_number(text: str, convention: Convention | None = None) -> Printed | Unread:
     """The number that a text prints.
 
@@ -173,12 +175,18 @@ def _words(text: str, known: frozenset[str]) -> list[str]:
     return made
 
 
+@cache
+def _known_words() -> frozenset[str]:
+    known = aliases()
+    return frozenset(known.scales) | frozenset(known.units) | frozenset(known.words)
+
+
 class _Said:
     """What the words around a number say."""
 
     def __init__(self, known: Aliases) -> None:
         self._aliases = known
-        self.known = frozenset(known.scales) | frozenset(known.units) | frozenset(known.words)
+        self.known = _known_words()
         self.power: int | None = None
         self.unit: str | None = None
         self.bound: str | None = None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from mic_datapkg.names import composed
 
@@ -69,13 +70,15 @@ _WORDINGS: tuple[tuple[str, Callable[[re.Match[str]], Stretch]], ...] = (
     (rf"{_MONTH}\s*tháng(?:\s*đầu)?(?:\s*năm)?{_OF}{_YEAR}", _months),
     (rf"(?:first\s*)?{_MONTH}\s*months(?:\s*of)?{_OF}{_YEAR}", _months),
     (rf"(?:nửa\s*đầu\s*năm|first\s*half(?:\s*of)?|h1){_OF}{_YEAR}", _half),
-    (rf"(?:quý|q|quarter)\s*\.?\s*(?P<quarter>iv|i{{1,3}}|[1-4])(?![0-9ivx]){_OF}{_YEAR}", _quarter),
+    (rf"(?:quý|quí|q|quarter)\s*\.?\s*(?P<quarter>iv|i{{1,3}}|[1-4])(?![0-9ivx]){_OF}{_YEAR}", _quarter),
     (rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])(?![0-9-])", _month),
     (rf"(?:tháng|t|month)?\s*{_MONTH}\s*(?:[/.\-]|năm)\s*{_YEAR}", _month),
     (rf"(?P<name>{_NAMES})\.?,?\s*{_YEAR}", _named_month),
     (rf"(?:cả\s*năm|năm|year|full\s*year)\s*{_YEAR}", _year),
 )
 _PATTERNS = tuple((re.compile(rf"(?<![0-9a-zà-ỹ/.\-]){wording}(?![0-9/])"), made) for wording, made in _WORDINGS)
+# "tháng 5 và 5 tháng đầu năm 2022" names two stretches and one year.
+_BOTH = re.compile(rf"tháng {_MONTH} (?:và|,) (?P<rest>(?P=month) tháng(?: đầu)?(?: năm)?{_OF}{_YEAR})")
 _DAY = re.compile(
     r"(?<![0-9])(?P<day>0?[1-9]|[12][0-9]|3[01])\s*[/.\-]\s*(?P<month>0?[1-9]|1[0-2])\s*[/.\-]\s*" + _YEAR
 )
@@ -100,11 +103,26 @@ def read_span(text: str) -> Stretch | None:
 
 def spans_in(text: str) -> Iterator[Stretch]:
     """Every stretch that a longer text names, such as the title of a report form."""
-    left = _DAY.sub(" ", _folded(text))
+    found: list[Stretch] = []
+
+    def note(stretch: Stretch) -> str:
+        found.append(stretch)
+        return ""
+
+    with_spans_as(text, note)
+    yield from found
+
+
+def with_spans_as(text: str, name: Callable[[Stretch], str]) -> str:
+    """A text in which each stretch is called by a name, in lower case and without days."""
+    left = _BOTH.sub(r"tháng \g<month>/\g<year> \g<rest>", _DAY.sub(" ", _folded(text)))
     for pattern, made in _PATTERNS:
-        for found in pattern.finditer(left):
-            yield made(found)
-        left = pattern.sub(" ", left)
+        left = pattern.sub(partial(_named, made, name), left)
+    return left
+
+
+def _named(made: Callable[[re.Match[str]], Stretch], name: Callable[[Stretch], str], found: re.Match[str]) -> str:
+    return f" {name(made(found))} "
 
 
 def read_day(text: str) -> date | None:

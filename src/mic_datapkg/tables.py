@@ -15,7 +15,7 @@ from mic_datapkg.columns import Column, read_column, read_common_columns
 from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.errors import DefinitionError, UsageError
 from mic_datapkg.finding import Severity
-from mic_datapkg.limits import InCodes, InForce, InRange, Limit, Present, Typed, Unique
+from mic_datapkg.limits import InCodes, InForce, InRange, Limit, NoFormula, Present, Typed, Unique
 from mic_datapkg.rules import KINDS, PROVINCES_IN_FORCE, Rule
 from mic_datapkg.text import Text
 
@@ -232,18 +232,22 @@ def _limits(column: Column, known: Known) -> list[Limit]:
         limits.append(InCodes(**worded("codes", "in_codes"), codes=tuple(column.codes)))
     if column.in_force:
         limits.append(InForce(**worded("in_force", "in_force")))
+    if column.free_text:
+        limits.append(NoFormula(**worded("no_formula", "is_no_formula")))
     if column.because is not None:
-        limits.append(
-            InRange(
-                name=f"{column.name}_in_range",
-                severity=Severity.ERROR,
-                says=column.because,
-                column=column.name,
-                minimum=column.minimum,
-                maximum=column.maximum,
-            )
-        )
+        limits.append(_range(column, column.because))
     return limits
+
+
+def _range(column: Column, because: Text) -> InRange:
+    return InRange(
+        name=f"{column.name}_in_range",
+        severity=Severity.ERROR,
+        says=because,
+        column=column.name,
+        minimum=column.minimum,
+        maximum=column.maximum,
+    )
 
 
 def _rule(entry: Entry, measures: tuple[Column, ...], taken: list[str]) -> Rule:

@@ -80,6 +80,10 @@ NUL bytes and old fonts before, and knows the place of each cell.
 **`workbook_100k`**: rows in one sheet of a workbook.
 Both sides read them with their types; ours knows the place of each cell and has looked for formulas.
 
+**`hostile`**: `mic-datapkg validate` on files that are made to break a reader
+(`tests/benchmarks/hostile_files.py`), each in a fresh process, its start included.
+The run stops if one ends with anything else than findings or one clear error on one line.
+
 ## Run it again
 
 ```sh

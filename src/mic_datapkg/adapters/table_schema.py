@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from mic_datapkg.columns import Column
+from mic_datapkg.limits import NO_FORMULA
 from mic_datapkg.tables import Table
 
 
@@ -44,7 +45,7 @@ def _constraints(column: Column) -> dict[str, Any]:
     constraints = {
         "required": column.required or None,
         "enum": list(column.codes) or None,
-        "pattern": column.pattern,
+        "pattern": NO_FORMULA if column.free_text else column.pattern,
         "minimum": column.minimum,
         "maximum": column.maximum,
     }

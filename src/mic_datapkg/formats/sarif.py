@@ -29,6 +29,13 @@ FINGERPRINT = "micDatapkgRow/v1"
 
 # What the rules about the shape of a submission say; those of tables stand in their definitions.
 SHAPES = {
+    "form_columns_known": Text(
+        vi="Mỗi cột có số liệu của biểu mẫu có tiêu đề rõ ràng.",
+        en="Each filled column of a form has a header that tells.",
+    ),
+    "texts_begin_plainly": Text(
+        vi="Ghi chú và nguồn không mở đầu bằng dấu nối.", en="Notes and sources do not begin with a hyphen."
+    ),
     "areas_spelled": Text(vi="Tên địa bàn viết đủ dấu.", en="Names of areas have all their accents."),
     "columns_complete": Text(vi="Tiêu đề có đủ các cột bắt buộc.", en="The header has every required column."),
     "columns_known": Text(vi="Mọi cột của tiêu đề đều là cột của bảng.", en="Every column sent is one of the table's."),

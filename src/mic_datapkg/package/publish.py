@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from os import PathLike
@@ -14,6 +15,7 @@ import pyarrow as pa
 
 from mic_datapkg.conform import conform
 from mic_datapkg.errors import SubmissionError, UsageError
+from mic_datapkg.limits import FORMULA
 from mic_datapkg.package.descriptor import as_json, descriptor, readme
 from mic_datapkg.package.files import csv_bytes, parquet_bytes
 from mic_datapkg.package.merge import Merged, Revision, merge
@@ -46,7 +48,7 @@ def publish(report: Report, *, to: str | PathLike[str], reason: str | None = Non
 
     Raises:
         SubmissionError: the report has errors, the merged tables would have, or values change without a reason.
-        UsageError: ``to`` is something else than a package or an empty folder.
+        UsageError: ``to`` is something else than a package or an empty folder, or the reason begins like a formula.
     """
     report.raise_for_errors()
     if not report.submission.parts:
@@ -63,6 +65,8 @@ def publish(report: Report, *, to: str | PathLike[str], reason: str | None = Non
 
 
 def _publish(report: Report, target: Path, reason: str) -> None:
+    if re.match(FORMULA, reason):
+        raise UsageError(f"expected a reason that begins with a word, got {reason!r}: a spreadsheet would calculate it")
     standing = _standing(target)
     merged = _merged(report.submission, standing)
     revised = [revision for one in merged for revision in one.revisions]

@@ -17,6 +17,7 @@ from mic_datapkg.reading.layout import read_sheet
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.parquet_file import read_parquet
 from mic_datapkg.reading.parts import typed
+from mic_datapkg.reading.scan import is_large
 from mic_datapkg.reading.shape import RULES as SHAPE_RULES
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding
 from mic_datapkg.reading.submission import FramePlaces, Part, Shape, Submission, shown
@@ -114,11 +115,11 @@ def _wanted(file: Path, folder: Path) -> bool:
 
 def _read(file: Path, declared: Convention | None, encoding: str | None, limits: Limits) -> Found:
     suffix = file.suffix.lower()
-    if suffix in (".csv", ".tsv") and limits.streams(file.stat().st_size):
-        from mic_datapkg.reading.streamed_csv import read_streamed  # noqa: PLC0415 - pyarrow is for large files only
-
-        return read_streamed(file, limits, encoding)
     if suffix in (".csv", ".tsv"):
+        if is_large(file, limits):
+            from mic_datapkg.reading.streamed_csv import read_streamed  # noqa: PLC0415 - pyarrow is for large files only
+
+            return read_streamed(file, limits, encoding)
         sheet, delimiter, used = read_csv(file, limits, encoding)
         said = [remark(sheet.whole, delimiter)] if delimiter != "comma" else []
         said += [remark(sheet.whole, "encoding", encoding=used)] if used != "utf-8" else []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
 
 from mic_datapkg.finding import Suggestion
 from mic_datapkg.messages import messages
@@ -13,10 +15,22 @@ from mic_datapkg.text import Text
 class Advice:
     """Why a cell could not be read and what to do, with the values it may have meant."""
 
-    text: Text
+    reason: str
+    values: Mapping[str, str] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
+
+    @property
+    def text(self) -> Text:
+        """The advice as a sentence; it is worded only for the cells that are shown."""
+        return worded(self.reason).format(**self.values)
 
 
 def advise(reason: str, suggestions: tuple[Suggestion, ...] = (), **values: str) -> Advice:
     """The advice for a reason; its wording stands in ``definitions/messages.yaml``."""
-    return Advice(text=messages().below("advice").text(reason).format(**values), suggestions=suggestions)
+    return Advice(reason=reason, values=values, suggestions=suggestions)
+
+
+@cache
+def worded(reason: str) -> Text:
+    """The wording of a reason, with its places still open."""
+    return messages().below("advice").text(reason)

@@ -32,7 +32,7 @@ def read_csv(path: Path, limits: Limits, encoding: str | None = None) -> tuple[S
         SubmissionError: the file is empty, in another encoding or an old Vietnamese font, has NUL bytes, a quote that
             never ends, or is larger than the limits.
     """
-    text, used = _decoded(path, limits, encoding)
+    text, used = _decoded(path, encoding)
     refuse_old_fonts(text, shown(path))
     delimiter = _delimiter(text)
     rows, lines, numbers = _records(path, text, delimiter)
@@ -45,7 +45,7 @@ def read_csv(path: Path, limits: Limits, encoding: str | None = None) -> tuple[S
     return sheet, DELIMITERS[delimiter], used
 
 
-def _decoded(path: Path, limits: Limits, encoding: str | None) -> tuple[str, str]:
+def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:
     try:
         content = path.read_bytes()
     except OSError as problem:

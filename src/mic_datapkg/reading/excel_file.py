@@ -12,8 +12,9 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.sheet import Sheet, column_letter, text_of
+from mic_datapkg.reading.sheet_xml import Marked
 from mic_datapkg.reading.submission import shown
-from mic_datapkg.reading.workbook import Inspection, Marked, inspect
+from mic_datapkg.reading.workbook import Inspection, inspect
 
 
 def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Inspection]:

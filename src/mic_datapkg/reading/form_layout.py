@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property, lru_cache
 
 from mic_datapkg.aliases import aliases
+from mic_datapkg.finding import Finding
 from mic_datapkg.names import normal
 from mic_datapkg.numbers import Convention, Scale, Unread, read_unit
+from mic_datapkg.reading.form_header import CUMULATIVE, FIGURES, UNDER, VALUE, Use, stretch_of, use_of
 from mic_datapkg.reading.found import Found, remark, together
 from mic_datapkg.reading.headers import table_named
 from mic_datapkg.reading.records import Figure, Records
@@ -25,24 +27,37 @@ _NUMBERING = re.compile(
 )
 # Some forms number their columns in the row below the header: A, B, 1, 2 = 3 - 4.
 _COLUMN_NUMBER = re.compile(r"[a-eA-E]|\(?[0-9]{1,2}\)?(?:\s*=.*)?")
-FIGURES = ("value", "month_ago", "year_ago", "mom", "yoy")
+# Columns that are known and have no place in any table: they are listed as ignored, never read as a value.
+IGNORED = {"plan": "ignored_plan", "comparison": "ignored_compared", "other_period": "ignored_other_period"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """One form in a sheet: what each column holds, the rows below the header, and the stretch of its title."""
+    """One form in a sheet: the texts of its header by column, the rows below it, and the stretch that it reports.
+
+    ``reported`` holds every stretch that was named where these are not one.
+    """
 
     top: int
-    roles: Mapping[str, int]
-    headers: Mapping[str, str]
+    headers: Mapping[int, str]
     rows: range
-    stretches: frozenset[Stretch]
+    reported: Stretch | frozenset[Stretch]
     context: Table | None
+
+    @cached_property
+    def uses(self) -> Mapping[int, Use | None]:
+        """What each column with a header holds; None where that is not understood."""
+        reported = self.reported if isinstance(self.reported, Stretch) else None
+        return {column: use_of(header, reported) for column, header in self.headers.items()}
+
+    def column(self, role: str) -> int | None:
+        """The first column with a role."""
+        return next((column for column, use in self.uses.items() if use is not None and use.role == role), None)
 
 
 def forms_in(sheet: Sheet, named: Table | None) -> list[Form]:
     """The forms of a sheet, each from its header row to the title of the next; none where no row is such a header."""
-    tops = [row for row in range(len(sheet.rows)) if _is_header(_roles(sheet, row))]
+    tops = [row for row in range(len(sheet.rows)) if _is_header(sheet, row)]
     made: list[Form] = []
     for top, end in zip(tops, [*tops, len(sheet.rows)][1:], strict=True):
         above = range(made[-1].rows.stop if made else 0, top)
@@ -56,22 +71,22 @@ def read_forms(sheet: Sheet, forms: list[Form], declared: Convention | None) -> 
     return together(_read(sheet, form, declared) for form in forms)
 
 
-def _is_header(roles: Mapping[str, int]) -> bool:
-    return "indicator" in roles and any(role in roles for role in FIGURES)
+def _is_header(sheet: Sheet, row: int) -> bool:
+    """Whether a row names a column of indicators and one of figures."""
+    texts = [cell for cell in sheet.rows[row] if isinstance(cell, str) and cell]
+    # Asked of every row of a sheet, so first what is quickly told.
+    return any(_is_of_indicators(text) for text in texts) and any(_role(text) in FIGURES for text in texts)
 
 
-def _roles(sheet: Sheet, row: int) -> dict[str, int]:
-    """What each column of a header row holds; the first of two columns with the same role counts."""
-    roles: dict[str, int] = {}
-    for column in range(len(sheet.rows[row])):
-        text = sheet.text(row, column)
-        role = aliases().form.get(normal(text)) if text else None
-        if role is not None:
-            roles.setdefault(role, column)
-    if "indicator" in roles and "value" not in roles:
-        months = [c for c in range(len(sheet.rows[row])) if list(spans_in(sheet.text(row, c)))]
-        roles |= {"value": months[0]} if months else {}
-    return roles
+@lru_cache(maxsize=4096)
+def _is_of_indicators(text: str) -> bool:
+    return aliases().form.get(normal(text)) == "indicator"
+
+
+def _role(text: str) -> str | None:
+    # Figures are no headers, and rows of a long table have many.
+    use = use_of(text.strip()) if text and not text[0].isdecimal() else None
+    return use.role if use is not None else None
 
 
 def _height_of_title(sheet: Sheet, top: int) -> int:
@@ -86,55 +101,55 @@ def _height_of_title(sheet: Sheet, top: int) -> int:
 
 
 def _form(sheet: Sheet, top: int, above: range, end: int, named: Table | None) -> Form:
-    roles, headers = _roles(sheet, top), {}
+    width = len(sheet.rows[top])
+    headers = {column: text for column in range(width) if (text := sheet.text(top, column))}
+    indicator = next(column for column, text in headers.items() if _role(text) == "indicator")
     first = top + 1
-    while first < end and _is_second_header(sheet, first, roles["indicator"]):
-        for column in range(len(sheet.rows[first])):
-            role = _role_below(sheet, top, first, column)
-            if role is not None:
-                roles[role] = column
+    while first < end and _is_second_header(sheet, first, indicator):
+        headers |= _headers_below(sheet, first, headers)
         first += 1
-    for role, column in roles.items():
-        headers[role] = " ".join(filter(None, (sheet.text(row, column) for row in range(top, first))))
     titles = [sheet.text(row, column) for row in above for column in range(len(sheet.rows[row]))]
-    stretches = {stretch for title in [*titles, headers.get("value", "")] for stretch in spans_in(title)}
     context = next((found for title in reversed(titles) if title and (found := table_named(_bare(title)))), named)
     return Form(
         top=top,
-        roles=roles,
-        headers=headers,
+        headers=dict(sorted(headers.items())),
         rows=range(first, end),
-        stretches=frozenset(stretches),
+        reported=stretch_of(titles, headers.values()),
         context=context,
     )
 
 
 def _is_second_header(sheet: Sheet, row: int, indicator: int) -> bool:
     """Whether a row goes on with the header: no indicator, or a letter that numbers the column."""
-    label = sheet.text(row, indicator)
     texts = [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
-    if label:
+    if sheet.text(row, indicator):
         return all(_COLUMN_NUMBER.fullmatch(text) for text in texts)
-    return bool(texts) and any(aliases().form.get(normal(text)) in FIGURES for text in texts)
+    return any(_role(text) in (*FIGURES, *IGNORED) for text in texts)
 
 
-def _role_below(sheet: Sheet, top: int, row: int, column: int) -> str | None:
-    """The role of a cell under a header that spans several columns: So với (%) | tháng trước."""
-    text = sheet.text(row, column)
-    if not text or _COLUMN_NUMBER.fullmatch(text):
-        return None
-    over = next((t for c in range(column, -1, -1) if (t := sheet.text(top, c))), "")
-    return aliases().form.get(normal(f"{over} {text}")) or aliases().form.get(normal(text))
+def _headers_below(sheet: Sheet, row: int, headers: Mapping[int, str]) -> dict[int, str]:
+    """The headers of a second row, each behind the one that it stands under: So với (%) | tháng trước."""
+    made = {}
+    for column in range(len(sheet.rows[row])):
+        text = sheet.text(row, column)
+        if text and not _COLUMN_NUMBER.fullmatch(text):
+            over = max((c for c in headers if c <= column), default=column)
+            # A header spans the columns to its right only if there is one below itself.
+            made[column] = f"{headers[over]}{UNDER}{text}" if over in headers and sheet.text(row, over) else text
+    return made
 
 
 def _read(sheet: Sheet, form: Form, declared: Convention | None) -> Found:
-    if len(form.stretches) != 1:
-        named = ": " + ", ".join(sorted(f"{s.period} ({s.span})" for s in form.stretches)) if form.stretches else ""
-        finding = shape_finding(
-            "period_stated", form.context.name if form.context else "", sheet.place(form.top), value=named
-        )
-        return Found(findings=(finding,), shapes=(Shape(table=finding.table, rule="period_stated", checked=1),))
-    return _Reading(sheet=sheet, form=form).found(declared)
+    reported = form.reported
+    if isinstance(reported, Stretch) and form.column(VALUE) is not None:
+        return _Reading(sheet=sheet, form=form, reported=reported).found(declared)
+    named = {reported} if isinstance(reported, Stretch) else reported
+    named |= {stretch for header in form.headers.values() for stretch in spans_in(header)} if named else set()
+    told = ": " + ", ".join(sorted(f"{s.period} ({s.span})" for s in named)) if named else ""
+    finding = shape_finding(
+        "period_stated", form.context.name if form.context else "", sheet.place(form.top), value=told
+    )
+    return Found(findings=(finding,), shapes=(Shape(table=finding.table, rule="period_stated", checked=1),))
 
 
 @dataclass(kw_only=True)
@@ -143,41 +158,66 @@ class _Reading:
 
     sheet: Sheet
     form: Form
+    reported: Stretch
     ignored: list[Remark] = field(default_factory=list)
 
     def found(self, declared: Convention | None) -> Found:
         self.records = Records(sheet=self.sheet)
         self.context = self.form.context
-        (stretch,) = self.form.stretches
-        self.key = {"period": stretch.period, "span": stretch.span}
+        faults = list(self._columns())
         unknown = [finding for row in self.form.rows for finding in self._row(row)]
-        said = remark(self.sheet.place(self.form.top), "form", period=f"{stretch.period} ({stretch.span})")
-        shape = Shape(table="", rule="indicators_known", checked=len(self.form.rows))
-        return together(
-            [
-                Found(findings=tuple(unknown), shapes=(shape,), remarks=(said,), ignored=tuple(self.ignored)),
-                self.records.found(declared),
-            ]
+        told = f"{self.reported.period} ({self.reported.span})"
+        shapes = (
+            Shape(table="", rule="indicators_known", checked=len(self.form.rows)),
+            Shape(table="", rule="form_columns_known", checked=len(self.form.headers)),
         )
+        said = (remark(self.sheet.place(self.form.top), "form", period=told),)
+        own = Found(findings=(*faults, *unknown), shapes=shapes, remarks=said, ignored=tuple(self.ignored))
+        return together([own, self.records.found(declared)])
 
-    def _row(self, row: int) -> Iterator[Any]:
-        label_at = self.form.roles["indicator"]
-        label = self.sheet.text(row, label_at)
-        figures = {role: at for role, at in self.form.roles.items() if role in FIGURES and self.sheet.text(row, at)}
-        if not figures:
+    def _columns(self) -> Iterator[Finding]:
+        """Find what each column holds; one that is not understood, or says what another does, is a finding."""
+        self.uses: dict[int, Use] = {}
+        for column in range(max(len(self.sheet.rows[row]) for row in (self.form.top, *self.form.rows))):
+            header, texts = self.form.headers.get(column, ""), [self.sheet.text(row, column) for row in self.form.rows]
+            # Words without a header are those of people who sign; their lines are listed as ignored.
+            if not any(text if header else _has_digit(text) for text in texts):
+                continue
+            use, place = self.form.uses.get(column), self.sheet.place(self.form.top, column)
+            if use is not None and use.role in IGNORED:
+                self.ignored.append(remark(place, IGNORED[use.role], header=header))
+            elif use is None or use in self.uses.values():
+                yield shape_finding("form_columns_known", "", place, value=header)
+            else:
+                self.uses[column] = use
+
+    def _at(self, role: str) -> int | None:
+        return next((column for column, use in self.uses.items() if use.role == role), None)
+
+    def _key(self, *, cumulative: bool) -> dict[str, str]:
+        """The key of a row of this stretch; estimates are one where its column of values says so."""
+        span = CUMULATIVE if cumulative else self.reported.span
+        estimated = Use(role=VALUE, cumulative=cumulative, estimated=True) in self.uses.values()
+        return {"period": self.reported.period, "span": span, **({"status": "estimated"} if estimated else {})}
+
+    def _row(self, row: int) -> Iterator[Finding]:
+        label_at = self._at("indicator")
+        label = self.sheet.text(row, label_at) if label_at is not None else ""
+        figures = {at: use for at, use in self.uses.items() if use.role in FIGURES and self.sheet.text(row, at)}
+        named = self._named(label)
+        if not any(self.sheet.text(row, at) if named else _has_digit(self.sheet.text(row, at)) for at in figures):
             self._heading(row, label)
             return
-        named = self._named(label)
         if named is None:
             yield shape_finding("indicators_known", "", self.sheet.place(row, label_at), value=label)
             return
         known, measure = named
-        for role, column in figures.items():
-            self._figure(known, measure, role, (row, column))
+        keys = [key for at, use in figures.items() if (key := self._figure(known, measure, use, (row, at)))]
         for role in ("source", "note"):
-            at = self.form.roles.get(role)
+            at = self._at(role)
             if at is not None and (text := self.sheet.text(row, at)):
-                self.records.add(known, self.key, Figure(column=role, cell=text, at=(row, at)))
+                for key in {tuple(key.values()): key for key in keys}.values():
+                    self.records.add(known, key, Figure(column=role, cell=text, at=(row, at)))
 
     def _heading(self, row: int, label: str) -> None:
         """A row without figures: the title of a table, or a line that says nothing to us."""
@@ -198,17 +238,21 @@ class _Reading:
         name, measure = everywhere.split(".")
         return table(name), measure
 
-    def _figure(self, known: Table, measure: str, role: str, at: tuple[int, int]) -> None:
-        column = measure if role == "value" else _compared(known, measure, role, self.form.headers[role])
-        if column is None:
-            self.ignored.append(remark(self.sheet.place(*at), "ignored_comparison", indicator=measure))
-            return
-        cell = self.sheet.rows[at[0]][at[1]]
-        scale = self._scale(at[0]) if role in ("value", "month_ago", "year_ago") else Scale()
-        self.records.add(known, self.key, Figure(column=column, cell=cell, at=at, scale=scale))
+    def _figure(self, known: Table, measure: str, use: Use, at: tuple[int, int]) -> dict[str, str] | None:
+        """Put a figure into its row and give the row's key; one that no column is for is listed as ignored."""
+        stock = any(column.name == measure and column.measure in ("stock", "share") for column in known.measures)
+        column = measure if use.role == VALUE else _compared(known, measure, use.role, self.form.headers[at[1]])
+        if column is None or (use.cumulative and stock):
+            reason = "ignored_stock" if use.cumulative and stock else "ignored_comparison"
+            self.ignored.append(remark(self.sheet.place(*at), reason, indicator=measure))
+            return None
+        scale = self._scale(at[0]) if use.role in (VALUE, "month_ago", "year_ago") else Scale()
+        key = self._key(cumulative=use.cumulative)
+        self.records.add(known, key, Figure(column=column, cell=self.sheet.rows[at[0]][at[1]], at=at, scale=scale))
+        return key
 
     def _scale(self, row: int) -> Scale:
-        at = self.form.roles.get("unit")
+        at = self._at("unit")
         if at is None:
             return Scale()
         stated = read_unit(self.sheet.text(row, at))
@@ -222,6 +266,10 @@ def _compared(known: Table, measure: str, role: str, header: str) -> str | None:
     columns = [column for column in known.measures if column.name in names]
     fitting = [column.name for column in columns if column.unit == "percent" or "%" not in header]
     return fitting[0] if fitting else None
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 def _bare(label: str) -> str:

@@ -11,6 +11,9 @@ from mic_datapkg.numbers import Convention
 from mic_datapkg.reading.rows import Decimals, Untyped
 from mic_datapkg.reading.submission import Part, Remark, Shape
 
+# What is read though it is spelled otherwise than it should be.
+SPELLED = ("areas_spelled", "texts_begin_plainly")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Found:

@@ -11,30 +11,40 @@ from mic_datapkg.errors import SubmissionError
 class Limits:
     """The largest file that is read; each limit can be raised for files that are known to be sound.
 
-    ``megabytes`` is for a CSV file that is read cell by cell: a larger one is streamed, up to ``streamed_megabytes``.
-    ``unpacked_megabytes`` is for a workbook, which is a zip archive; ``cells`` for the rectangle that encloses the
-    cells of a sheet, empty ones included; ``characters`` for a cell of a CSV file.
+    ``megabytes`` is for a CSV file; one of more than ``text_cells`` is streamed in place of being read cell by cell.
+    ``characters`` stand in a cell of it, and ``line_megabytes`` without a line end, or with nothing but line ends.
+    ``unpacked_megabytes`` is for a workbook, which is a zip archive of at most ``members`` files, none larger unpacked
+    than ``ratio`` times its packed size. ``cells`` is for the rectangle that encloses the cells of a sheet, empty ones
+    included.
     """
 
-    megabytes: int = 50
-    streamed_megabytes: int = 20_000
+    megabytes: int = 20_000
+    text_cells: int = 2_000_000
     unpacked_megabytes: int = 300
-    cells: int = 20_000_000
+    members: int = 1000
+    # A sheet of figures reaches 10 to 30. Source: Apache POI refuses more than 100 as well.
+    ratio: int = 100
+    cells: int = 2_000_000
     columns: int = 1000
     characters: int = 100_000
+    line_megabytes: int = 2
 
-    def streams(self, size: int) -> bool:
-        """Whether a CSV file of that many bytes is too large to be read cell by cell."""
-        return size > self.megabytes * 1_000_000
-
-    def check_streamed(self, size: int, what: str) -> None:
-        self._check(size, self.streamed_megabytes * 1_000_000, what, "bytes")
+    def check_bytes(self, size: int, what: str) -> None:
+        self._check(size, self.megabytes * 1_000_000, what, "bytes")
 
     def check_unpacked(self, size: int, what: str) -> None:
         self._check(size, self.unpacked_megabytes * 1_000_000, what, "bytes unpacked")
 
+    def check_members(self, members: int, what: str) -> None:
+        self._check(members, self.members, what, "files in the archive")
+
+    def check_ratio(self, size: int, packed: int, what: str) -> None:
+        # Below a megabyte nothing is a bomb, and a row of empty cells packs well.
+        if size > 1_000_000:
+            self._check(size // max(packed, 1), self.ratio, what, "times its packed size")
+
     def check_cells(self, cells: int, what: str) -> None:
-        self._check(cells, self.cells, what, "cells between the first and the last")
+        self._check(cells, self.cells, what, "cells, counted from the first to the last")
 
     def check_columns(self, columns: int, what: str) -> None:
         self._check(columns, self.columns, what, "columns")

@@ -16,6 +16,7 @@ from mic_datapkg.reading.rows import Untyped, read_rows, stacked
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import text_of
 from mic_datapkg.reading.submission import Part, Submission
+from mic_datapkg.reading.values import DASH, HYPHEN
 
 
 def typed(found: Found) -> Submission:
@@ -45,18 +46,21 @@ def typed(found: Found) -> Submission:
 
 
 def _typed(parts: Sequence[Untyped]) -> Iterator[tuple[Part, list[Finding]]]:
-    """Each of the parts of one table, with a warning for each area whose name was read without its accents."""
+    """Each of the parts of one table, with a finding for each cell that was read though it is spelled otherwise."""
     table = parts[0].table
     rows = read_rows(stacked([part.cells for part in parts]), table, parts[0].convention)
     starts = [0, *accumulate(part.cells.rows for part in parts)]
     advice: list[dict[tuple[int, str], Advice]] = [{} for _ in parts]
-    spelled: list[dict[int, Spelled]] = [{} for _ in parts]
+    spelled: list[list[Finding]] = [[] for _ in parts]
     for (row, column), said in rows.advice.items():
         number = bisect_right(starts, row) - 1
         advice[number][row - starts[number], column] = said
     for row, area in rows.spelled.items():
         number = bisect_right(starts, row) - 1
-        spelled[number][row - starts[number]] = area
+        spelled[number].append(_misspelt(parts[number], row - starts[number], area))
+    for (row, column), text in rows.dashed.items():
+        number = bisect_right(starts, row) - 1
+        spelled[number].append(_dashed(parts[number], row - starts[number], column, text))
     for number, part in enumerate(parts):
         frame = rows.frame.slice(starts[number], part.cells.rows)
         yield (
@@ -67,7 +71,7 @@ def _typed(parts: Sequence[Untyped]) -> Iterator[tuple[Part, list[Finding]]]:
                 rows=part.cells.rows,
                 advice=advice[number],
             ),
-            [_misspelt(part, row, area) for row, area in spelled[number].items()],
+            spelled[number],
         )
 
 
@@ -75,3 +79,9 @@ def _misspelt(part: Untyped, row: int, area: Spelled) -> Finding:
     stood = text_of(part.cells.values["area"][row]).strip()
     place = part.places.place(row, "area")
     return shape_finding("areas_spelled", part.table.name, place, value=stood, expected=f"{area.name} ({area.code})")
+
+
+def _dashed(part: Untyped, row: int, column: str, text: str) -> Finding:
+    place = part.places.place(row, column)
+    meant = DASH + text.removeprefix(HYPHEN)
+    return shape_finding("texts_begin_plainly", part.table.name, place, value=text, expected=meant)

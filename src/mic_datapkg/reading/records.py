@@ -8,7 +8,7 @@ from typing import Any
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.numbers import Convention, Scale
-from mic_datapkg.reading.found import Found, remarks_on_numbers, shapes_of
+from mic_datapkg.reading.found import SPELLED, Found, remarks_on_numbers, shapes_of
 from mic_datapkg.reading.rows import Cells, Untyped, decimals_of
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
@@ -68,7 +68,9 @@ class Records:
             shapes=tuple(
                 shape
                 for name, number in self.added.items()
-                for shape in shapes_of(name, {"indicators_unique": number, "areas_spelled": len(self.figures[name])})
+                for shape in shapes_of(
+                    name, {"indicators_unique": number, **dict.fromkeys(SPELLED, len(self.figures[name]))}
+                )
             ),
             remarks=tuple(remarks_on_numbers(self.sheet.whole, decimals)),
         )

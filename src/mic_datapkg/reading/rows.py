@@ -14,6 +14,7 @@ from mic_datapkg.limits import bound, readable
 from mic_datapkg.numbers import Convention, Scale
 from mic_datapkg.reading.advice import Advice
 from mic_datapkg.reading.area_names import Spelled, read_area
+from mic_datapkg.reading.fractions import wholes_in_force
 from mic_datapkg.reading.submission import Places
 from mic_datapkg.reading.values import NO_SCALE, Values, read_values, settle
 from mic_datapkg.tables import Table
@@ -77,12 +78,14 @@ def decimals_of(columns: Iterable[Sequence[Any]], declared: Convention | None) -
 class Rows:
     """The typed rows of a table, with advice for the cells that could not be read.
 
-    ``spelled`` holds the rows whose area was read from a name without accents.
+    ``spelled`` holds the rows whose area was read from a name without accents, ``dashed`` the texts that began with a
+    hyphen, by row and column.
     """
 
     frame: pl.DataFrame
     advice: Mapping[tuple[int, str], Advice]
     spelled: Mapping[int, Spelled]
+    dashed: Mapping[tuple[int, str], str]
 
 
 def read_rows(cells: Cells, table: Table, convention: Convention | None) -> Rows:
@@ -90,11 +93,13 @@ def read_rows(cells: Cells, table: Table, convention: Convention | None) -> Rows
     read = {column.name: _read(cells, column, convention) for column in table.columns}
     _spans_of_periods(read, cells)
     spelled = _codes_of_areas(read["area"], read["period"], cells)
+    wholes_in_force(read, table.measures)
     _say_what_was_estimated(read, table, cells)
     return Rows(
         frame=_framed(read, table),
         advice={(row, name): advice for name, values in read.items() for row, advice in values.advice.items()},
         spelled=spelled,
+        dashed={(row, name): text for name, values in read.items() for row, text in values.dashed.items()},
     )
 
 

@@ -15,11 +15,13 @@ HeaderPlace = Callable[[int | None], Place]
 # Every rule about the shape.
 RULES = (
     *("columns_known", "columns_unique", "columns_complete", "rows_complete", "rows_sent", "tables_known"),
-    *("workbook_filled", "period_stated", "indicators_known", "indicators_unique", "areas_spelled"),
-    *("formulas_have_values", "values_not_formulas"),
+    *("workbook_filled", "period_stated", "form_columns_known", "indicators_known", "indicators_unique"),
+    *("areas_spelled", "texts_begin_plainly", "formulas_have_values", "values_not_formulas"),
 )
 # A table without rows may be meant, and a name without accents is understood; every other fault of shape loses data.
 WARNINGS = ("rows_sent", "areas_spelled", "values_not_formulas")
+# What was set right without a loss.
+INFOS = ("texts_begin_plainly",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,4 +99,6 @@ def shape_finding(rule: str, table: str, place: Place, value: str = "", expected
 
 def severity_of_shape(rule: str) -> Severity:
     """How much a fault of the shape weighs."""
+    if rule in INFOS:
+        return Severity.INFO
     return Severity.WARNING if rule in WARNINGS else Severity.ERROR

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,13 @@ from mic_datapkg.reading.csv_file import advice_on, refuse_old_fonts
 from mic_datapkg.reading.found import Found, remark, shapes_of
 from mic_datapkg.reading.headers import table_named, table_of_headers
 from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.scan import parts_of
 from mic_datapkg.reading.shape import HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.sheet import column_letter
 from mic_datapkg.reading.submission import Part, shown
 from mic_datapkg.reading.values import DTYPES, PLAIN
 from mic_datapkg.tables import Table
 
-CHUNK = 2**20
 UTF_8 = (None, "utf-8", "utf-8-sig")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 NOTHING_INSIDE = pl.DataFrame(schema={"row": pl.Int64, "breaks": pl.UInt32, "commas": pl.UInt32})
@@ -66,7 +66,6 @@ def read_streamed(path: Path, limits: Limits, encoding: str | None = None) -> Fo
     Raises:
         SubmissionError: the file is not written plainly; the message names the line and what to do.
     """
-    limits.check_streamed(path.stat().st_size, shown(path))
     if encoding not in UTF_8:
         raise SubmissionError(f"{shown(path)}: too large to be read as {encoding}; convert it to UTF-8")
     names, table = _header(path, limits)
@@ -79,7 +78,7 @@ def read_streamed(path: Path, limits: Limits, encoding: str | None = None) -> Fo
     if not header.complete:
         return shape
     try:
-        return _rows(path, names, table, shape)
+        return _rows(path, names, table, shape, limits)
     except pl.exceptions.PolarsError as problem:
         raise _fault(path, len(names)) from problem
 
@@ -94,15 +93,15 @@ def _header(path: Path, limits: Limits) -> tuple[list[str], Table]:
     strange = [name for name in names if name not in known or names.count(name) > 1]
     if table is None or strange:
         raise SubmissionError(
-            f"{shown(path)}:1: a CSV file of more than {limits.megabytes} MB is streamed, and needs the columns of one "
-            f"table by name, each once, separated by commas, in UTF-8; got {(strange or names)[0]!r}. "
-            "Split the file, or raise the limit: read(..., limits=Limits(megabytes=...))"
+            f"{shown(path)}:1: a CSV file of more than {limits.text_cells} cells is streamed, and needs the columns of "
+            f"one table by name, each once, separated by commas, in UTF-8; got {(strange or names)[0]!r}. "
+            "Split the file, or raise the limit: read(..., limits=Limits(text_cells=...))"
         )
     return names, table
 
 
-def _rows(path: Path, names: Sequence[str], table: Table, shape: Found) -> Found:
-    commas, quoted = _looked_through(path)
+def _rows(path: Path, names: Sequence[str], table: Table, shape: Found, limits: Limits) -> Found:
+    commas, quoted = _looked_through(path, limits)
     typed, text = (_scanned(path, names, table, typed=typed) for typed in (True, False))
     rows = _rows_if_plain(typed, names, table)
     frame = _of_text(text, names, table) if rows is None else _of_typed(typed, names, table)
@@ -127,28 +126,20 @@ def _rows(path: Path, names: Sequence[str], table: Table, shape: Found) -> Found
     )
 
 
-def _looked_through(path: Path) -> tuple[int, bool]:
+def _looked_through(path: Path, limits: Limits) -> tuple[int, bool]:
     """How many commas a file has, and whether it has quotes."""
     commas, quoted, letters = 0, False, False
-    for chunk in _chunks(path):
-        if b"\0" in chunk:
+    for part in parts_of(path, limits):
+        if b"\0" in part:
             raise SubmissionError(f"{shown(path)}: a NUL byte; this is no text file, save it as CSV again")
-        if len(chunk) == CHUNK and b"\n" not in chunk:
-            raise SubmissionError(f"{shown(path)}: a line of more than {CHUNK} bytes; this is no table of figures")
-        if not letters and not chunk.isascii():
+        if not letters and not part.isascii():
             letters = True
-            refuse_old_fonts(chunk.decode("utf-8", errors="ignore"), shown(path))
-        quoted = quoted or b'"' in chunk
+            refuse_old_fonts(part.decode("utf-8", errors="ignore"), shown(path))
+        quoted = quoted or b'"' in part
         # Comparing an array is several times faster than `bytes.count` where every tenth byte is a comma.
-        units = pl.Series(pa.Array.from_buffers(pa.uint8(), len(chunk), [None, pa.py_buffer(chunk)]))
+        units = pl.Series(pa.Array.from_buffers(pa.uint8(), len(part), [None, pa.py_buffer(part)]))
         commas += int((units == ord(",")).sum())
     return commas, quoted
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
 
 
 def _scanned(path: Path, names: Sequence[str], table: Table, *, typed: bool) -> pl.LazyFrame:

@@ -9,12 +9,12 @@ from typing import Any
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.numbers import Convention, Scale
-from mic_datapkg.reading.found import Found, remark, remarks_on_numbers, shapes_of, together
+from mic_datapkg.reading.found import SPELLED, Found, remark, remarks_on_numbers, shapes_of, together
 from mic_datapkg.reading.headers import column_named, header_row, scale_of
 from mic_datapkg.reading.rows import Cells, Untyped, decimals_of
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.sheet import Sheet, text_of
-from mic_datapkg.reading.submission import Shape, TablePlaces
+from mic_datapkg.reading.submission import TablePlaces
 from mic_datapkg.spans import Stretch, read_span, spans_in
 from mic_datapkg.tables import Table
 
@@ -120,6 +120,6 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
     places = TablePlaces(sheet=sheet, rows=laid.fitting, columns=header.used)
     return Found(
         parts=(Untyped(table=table, cells=cells, convention=decimals.convention, places=places),),
-        shapes=(Shape(table=table.name, rule="areas_spelled", checked=count),),
+        shapes=tuple(shapes_of(table.name, dict.fromkeys(SPELLED, count))),
         remarks=(remark(sheet.whole, "table", table=table.name), *remarks_on_numbers(sheet.whole, decimals)),
     )

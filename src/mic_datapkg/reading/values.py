@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from mic_datapkg.finding import Suggestion
 from mic_datapkg.names import composed, normal
 from mic_datapkg.numbers import Convention, Printed, Scale, Unread, read_number
 from mic_datapkg.period import PATTERN
-from mic_datapkg.reading.advice import Advice, advise
+from mic_datapkg.reading.advice import Advice, advise, worded
 from mic_datapkg.reading.sheet import text_of
 from mic_datapkg.spans import read_day, read_span
 
@@ -30,6 +31,11 @@ PLAIN = {
 # A number in the format of the tables themselves that could also have a thousands point.
 THOUSANDS_OR_DECIMALS = r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$"
 DTYPES = {"integer": pl.Int64, "number": pl.Float64, "string": pl.String, "yearmonth": pl.String, "date": pl.Date}
+# 54/63: a count of this unit may stand over the number of all there are.
+PROVINCES = "provinces"
+FRACTION = re.compile(r"(?<![0-9.,/])(?P<count>[0-9]{1,3})\s*/\s*(?P<whole>[0-9]{1,3})(?![0-9.,/])")
+# "- ước tính": a dash before a remark, which a spreadsheet takes for a minus sign.
+HYPHEN, DASH = "-", "–"
 NO_SCALE = Scale()
 LARGEST = 2**63 - 1
 
@@ -39,7 +45,8 @@ class Values:
     """The values of a column of cells.
 
     ``readable`` is true, false, or null for an empty cell; ``advice`` says for each unreadable row what to do. Rows in
-    ``bounds`` hold no exact value, rows in ``estimated`` an estimate, and ``spans`` those that a period named.
+    ``bounds`` hold no exact value, rows in ``estimated`` an estimate, ``spans`` those that a period named,
+    ``wholes`` the number below the line of a fraction such as 54/63, and ``dashed`` texts that began with a hyphen.
     """
 
     values: pl.Series
@@ -49,6 +56,8 @@ class Values:
     bounds: dict[int, str] = field(default_factory=dict)
     estimated: set[int] = field(default_factory=set)
     spans: dict[int, str] = field(default_factory=dict)
+    wholes: dict[int, int] = field(default_factory=dict)
+    dashed: dict[int, str] = field(default_factory=dict)
 
 
 def read_values(
@@ -90,7 +99,7 @@ def _wanting(column: Column, convention: Convention | None, *, scaled: bool) -> 
         found = ~text.is_in(list(column.codes))
     elif column.type == "string":
         # Letters beyond ASCII may stand there in a form that is to be composed.
-        found = text.str.contains(r"[^\x00-\x7f]")
+        found = text.str.contains(r"[^\x00-\x7f]") | text.str.starts_with(HYPHEN)
     else:
         found = pl.lit(True) if scaled else _written_plainly(column.type, convention).is_null()
     return text.is_not_null() & found
@@ -128,7 +137,12 @@ def _one_by_one(
 def _number(
     read: Values, row: int, cell: Any, column: Column, scale: Scale, convention: Convention | None
 ) -> int | float | Advice:
-    printed = Printed(value=Decimal(repr(cell))) if _is_number(cell) else read_number(text_of(cell), convention)
+    text = text_of(cell)
+    fraction = FRACTION.search(text) if column.unit == PROVINCES else None
+    if fraction is not None:
+        read.wholes[row] = int(fraction["whole"])
+        text = FRACTION.sub(r"\g<count> ", text)
+    printed = Printed(value=Decimal(repr(cell))) if _is_number(cell) else read_number(text, convention)
     if isinstance(printed, Unread):
         return _unread(printed, column, text_of(cell))
     value = _in_base_units(printed, column, scale)
@@ -146,7 +160,9 @@ def _in_base_units(printed: Printed, column: Column, scale: Scale) -> Decimal | 
     unit = "points" if printed.points else printed.unit or scale.unit
     if unit == "points" and column.unit == "percent":
         return advise("points", column=column.name)
-    if unit not in (None, column.unit) or (column.unit == "percent" and (printed.power or scale.power)):
+    if unit not in (None, column.unit, *column.counted_in) or (
+        column.unit == "percent" and (printed.power or scale.power)
+    ):
         return advise("other_unit", unit=unit or f"10^{printed.power or scale.power}", expected=column.unit or "")
     if printed.power and scale.power and printed.power != scale.power:
         return advise("two_scales", cell=f"10^{printed.power}", header=f"10^{scale.power}")
@@ -160,7 +176,7 @@ def _in_base_units(printed: Printed, column: Column, scale: Scale) -> Decimal | 
 
 def _unread(unread: Unread, column: Column, text: str) -> Advice:
     readings = tuple(
-        Suggestion(column=column.name, value=f"{reading.normalize():f}", reason=advise("reading").text)
+        Suggestion(column=column.name, value=f"{reading.normalize():f}", reason=worded("reading"))
         for reading in unread.readings
         if column.type == "number" or reading == reading.to_integral_value()
     )
@@ -185,9 +201,12 @@ def _day(_: Values, __: int, cell: Any, *___: Any) -> date | Advice:
     return advise("not_a_day", value=text_of(cell)) if found is None else found
 
 
-def _text(_: Values, __: int, cell: Any, column: Column, *___: Any) -> str:
-    """The text in Unicode NFC; a wording of a code as that code, another text as it stands."""
+def _text(read: Values, row: int, cell: Any, column: Column, *_: Any) -> str:
+    """The text in Unicode NFC; a wording of a code as that code, a hyphen before a remark as the dash that it is."""
     text = composed(text_of(cell).strip())
+    if column.free_text and text.startswith(HYPHEN):
+        read.dashed[row] = text
+        return DASH + text.removeprefix(HYPHEN)
     return aliases().codes[column.name].get(normal(text), text) if column.codes else text
 
 

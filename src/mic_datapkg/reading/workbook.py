@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
+import struct
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
+from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.sheet_xml import Marked, marked_in, refuse_entities
 from mic_datapkg.reading.submission import shown
 
 OLE = b"\xd0\xcf\x11\xe0"
@@ -20,20 +23,20 @@ REFUSED = {
     "externalLinks/": "it links to other workbooks; paste the values and save it again",
     "EncryptedPackage": "it is encrypted; save it without a password",
 }
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?[^>]*?(?:/>|>(.*?)</c>)', re.DOTALL)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # Built-in number formats 0% and 0.00%.
 PERCENT_FORMATS = {9, 10}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Marked:
-    """Cells of a sheet that are more than their value: formulas, formulas without a value, percentages."""
-
-    formulas: frozenset[str] = frozenset()
-    valueless: frozenset[str] = frozenset()
-    percents: frozenset[str] = frozenset()
+# Kinds of workbook that are zip archives; of these, what can be looked into.
+ARCHIVES, INSPECTED = (".xlsx", ".xlsm", ".xlsb", ".ods"), (".xlsx", ".xlsm")
+# What the standard library raises for archives and XML that are damaged, or made to damage.
+DAMAGED = (
+    *(BadZipFile, struct.error, zlib.error, EOFError, ExpatError, ET.ParseError, KeyError, NotImplementedError),
+    *(RuntimeError, ValueError, OSError),
+)
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,21 +47,28 @@ class Inspection:
 
 
 def inspect(path: Path, limits: Limits) -> Inspection:
-    """The inspection of a workbook; only .xlsx and .xlsm can be looked into.
+    """The inspection of a workbook; the cells only of .xlsx and .xlsm can be looked into.
 
     Raises:
-        SubmissionError: it is encrypted, holds macros or links, declares entities, or is larger than the limits.
+        SubmissionError: it is encrypted, holds macros or links, declares entities, is larger than the limits, or of a
+            kind that cannot be looked into.
     """
+    suffix = path.suffix.lower()
     with path.open("rb") as file:
         start = file.read(4)
-    if start == OLE and path.suffix.lower() in (".xlsx", ".xlsm"):
+    if start == OLE and suffix in ARCHIVES:
         raise SubmissionError(f"{shown(path)}: {REFUSED['EncryptedPackage']}")
-    if path.suffix.lower() not in (".xlsx", ".xlsm") or start != b"PK\x03\x04":
+    if suffix not in ARCHIVES:
         return Inspection()
+    if suffix not in INSPECTED:
+        raise SubmissionError(f"{shown(path)}: cells of a {suffix} file cannot be counted beforehand; save it as .xlsx")
     try:
+        # Only from the first byte on: an archive behind something else would be read by others and not by us.
+        if start != b"PK\x03\x04":
+            raise BadZipFile("no zip archive")
         with ZipFile(path) as archive:
             return _inspected(archive, shown(path), limits)
-    except (BadZipFile, KeyError, ET.ParseError, NotImplementedError) as problem:
+    except DAMAGED as problem:
         raise SubmissionError(f"{shown(path)}: a damaged workbook ({problem}); save it again as .xlsx") from problem
 
 
@@ -67,22 +77,28 @@ def _inspected(archive: ZipFile, file: str, limits: Limits) -> Inspection:
     for part, meaning in REFUSED.items():
         if any(part in name for name in names):
             raise SubmissionError(f"{file}: {meaning}")
+    limits.check_members(len(names), file)
     limits.check_unpacked(sum(member.file_size for member in archive.infolist()), file)
+    for member in archive.infolist():
+        limits.check_ratio(member.file_size, member.compress_size, f"{file} ({member.filename})")
+        with archive.open(member) as stream:
+            # To the end, where its size and checksum turn out to be those that the archive states.
+            while stream.read(_CHUNK):
+                pass
     percents = _percent_styles(_xml(archive, "xl/styles.xml", file)) if "xl/styles.xml" in names else frozenset()
-    sheets = _sheets(archive, file)
-    return Inspection(
-        marked={
-            name: _marked(archive.read(member), f"{file} ({name})", percents, limits)
-            for name, member in sheets.items()
-            if member in names
-        }
-    )
+    marked = {}
+    for name, part in _sheets(archive, file).items():
+        if part in names:
+            with archive.open(part) as stream:
+                marked[name] = marked_in(stream, f"{file} ({name})", percents, limits)
+    return Inspection(marked=marked)
 
 
 def _xml(archive: ZipFile, member: str, file: str) -> ET.Element:
     content = archive.read(member)
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise SubmissionError(f"{file}: it declares entities, as no spreadsheet program does; save it again as .xlsx")
+    # In UTF-16 the two would look otherwise; spreadsheet programs write UTF-8.
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:
+        refuse_entities(file)
     return ET.fromstring(content)
 
 
@@ -107,28 +123,3 @@ def _percent_styles(styles: ET.Element) -> frozenset[int]:
     return frozenset(
         n for n, one in enumerate(cells if cells is not None else ()) if int(one.get("numFmtId") or 0) in formats
     )
-
-
-def _marked(content: bytes, what: str, percents: frozenset[int], limits: Limits) -> Marked:
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise SubmissionError(f"{what}: it declares entities, as no spreadsheet program does; save it again as .xlsx")
-    columns, rows = {1}, {1}
-    found: dict[str, set[str]] = {"formulas": set(), "valueless": set(), "percents": set()}
-    for letters, number, style, inside in (match.groups() for match in _CELL.finditer(content)):
-        columns.add(_number_of(letters))
-        rows.add(int(number))
-        cell = (letters + number).decode()
-        if style is not None and int(style) in percents:
-            found["percents"].add(cell)
-        if inside is not None and b"<f" in inside:
-            found["formulas" if re.search(rb"<v>[^<]", inside) else "valueless"].add(cell)
-    limits.check_columns(max(columns), what)
-    limits.check_cells(max(columns) * max(rows), what)
-    return Marked(**{name: frozenset(cells) for name, cells in found.items()})
-
-
-def _number_of(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number

@@ -1,0 +1,154 @@
+"""What the header of a report form says of a column: which figure stands there, and of which stretch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mic_datapkg.aliases import aliases
+from mic_datapkg.names import composed, normal
+from mic_datapkg.spans import Stretch, spans_in, with_spans_as
+
+VALUE, CUMULATIVE = "value", "year_to_date"
+FIGURES = (VALUE, "month_ago", "year_ago", "mom", "yoy")
+# What a stretch in a header is called, from the stretch that the form reports: wordings that aliases.yaml knows.
+REPORTED, BEFORE, SO_FAR = "kỳ báo cáo", "tháng trước", "từ đầu năm"
+YEAR_AGO, YEAR_BEFORE, THIS_YEAR, OTHER = "cùng kỳ năm trước", "năm trước", "năm nay", "kỳ khác"
+# Between a header and the one that spans it and others.
+UNDER = " | "
+_SAME_YEAR_AGO = re.compile(r"cùng k[ỳì](?: năm)? (?P<year>20[0-9]{2})(?![0-9/])", re.IGNORECASE)
+_MONTHS = re.compile(r"(?<![0-9/])(?P<month>[0-9]{1,2}) tháng(?: đầu năm)?(?![0-9/])")
+_MONTH = re.compile(r"(?:tháng|\bt) ?(?P<month>[0-9]{1,2})(?![0-9/])")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """What a column of a form holds: its role, and whether its figures run from January or are estimates."""
+
+    role: str
+    cumulative: bool = False
+    estimated: bool = False
+
+
+@lru_cache(maxsize=4096)
+def use_of(header: str, reported: Stretch | None = None) -> Use | None:
+    """What a header says, once the stretch that its form reports is known; None where it is not understood.
+
+    Example:
+        >>> january = Stretch(period="2022-01", span="month")
+        >>> use_of("So với tháng 12/2021 (%)", january)
+        Use(role='mom', cumulative=False, estimated=False)
+        >>> use_of("Lũy kế đến hết tháng 01/2022", january).cumulative, use_of("Kế hoạch năm 2022", january).role
+        (True, 'plan')
+    """
+    over, _, below = header.rpartition(UNDER)
+    spanning = use_of(over, reported) if over else None
+    if spanning == Use(role=VALUE):
+        # "Tháng 01/2022" over "So với cùng kỳ": what stands below is said of the stretch that is reported.
+        return use_of(below, reported)
+    turns = (_of_words(normal(_worded(header.replace(UNDER, " "), reported, turn))) for turn in range(2))
+    return next((use for use in turns if use is not None), None)
+
+
+def stretch_of(titles: Iterable[str], headers: Iterable[str]) -> Stretch | frozenset[Stretch]:
+    """The one stretch that a form reports, by its titles or else by its headers; all that were named if not one.
+
+    A title such as "tháng 5 và 5 tháng đầu năm 2022" names the month; its columns say which figures run from January.
+    Of several months in the headers the last is reported; the others are what it is compared with.
+    """
+    uses = {header: use for header in headers if (use := use_of(header)) is not None and use.role == VALUE}
+    named = frozenset(stretch for title in titles for stretch in spans_in(title))
+    if not named:
+        months = {s for header in uses for s in spans_in(header) if s.span == "month" and not uses[header].cumulative}
+        others = frozenset(stretch for header in uses for stretch in spans_in(header))
+        return max(months, key=lambda stretch: stretch.period) if months else _one(others)
+    if any(use.cumulative for use in uses.values()) and any(_is_of_a_month(header) for header in uses):
+        named |= {Stretch(period=stretch.period, span="month") for stretch in named if stretch.span == CUMULATIVE}
+    return _one(named)
+
+
+def _one(named: frozenset[Stretch]) -> Stretch | frozenset[Stretch]:
+    months = [stretch for stretch in named if stretch.span == "month"]
+    if len(months) == 1 and len({stretch.period for stretch in named}) == 1:
+        return months[0]
+    return next(iter(named)) if len(named) == 1 else named
+
+
+def _is_of_a_month(header: str) -> bool:
+    use = use_of(header)
+    return use is not None and not use.cumulative and "tháng" in normal(header).split()
+
+
+def _worded(header: str, reported: Stretch | None, turn: int) -> str:
+    """A header with each month in it called by what it is to the stretch that the form reports."""
+    if reported is None:
+        text = with_spans_as(header, lambda _: REPORTED)
+        return _MONTH.sub(REPORTED, _MONTHS.sub(SO_FAR, text))
+    year, month = int(reported.period[:4]), int(reported.period[5:])
+
+    def year_ago(found: re.Match[str]) -> str:
+        return YEAR_AGO if int(found["year"]) == year - 1 else found.group()
+
+    def of_this_year(found: re.Match[str]) -> str:
+        number, running = int(found["month"]), found.re is _MONTHS
+        if number == month:
+            return SO_FAR if running else REPORTED
+        return BEFORE if not running and number == (month - 1 or 12) else OTHER
+
+    text = with_spans_as(
+        _SAME_YEAR_AGO.sub(year_ago, composed(header)), lambda stretch: _relation(stretch, reported)[turn]
+    )
+    return _MONTH.sub(of_this_year, _MONTHS.sub(of_this_year, text))
+
+
+def _relation(stretch: Stretch, reported: Stretch) -> tuple[str, str]:
+    """What a stretch is to the one reported, in two wordings: behind another word the second may be the right one."""
+    year, month = int(reported.period[:4]), int(reported.period[5:])
+    before = f"{year - 1}-12" if month == 1 else f"{year}-{month - 1:02d}"
+    year_ago = f"{year - 1}-{month:02d}"
+    if stretch == reported:
+        return REPORTED, ""
+    if stretch == Stretch(period=before, span="month") and reported.span == "month":
+        return BEFORE, ""
+    if stretch == Stretch(period=year_ago, span=reported.span):
+        return YEAR_AGO, YEAR_BEFORE
+    if stretch.span == CUMULATIVE and stretch.period in (reported.period, year_ago):
+        return (SO_FAR, "") if stretch.period == reported.period else (f"{SO_FAR} {YEAR_AGO}", YEAR_AGO)
+    if stretch.span == "year" and stretch.period[:4] == str(year):
+        return THIS_YEAR, THIS_YEAR
+    return (YEAR_BEFORE if stretch == Stretch(period=f"{year - 1}-12", span="year") else OTHER), OTHER
+
+
+def _of_words(key: str) -> Use | None:
+    form, words = aliases().form, aliases().form_words
+    if key in form:
+        return Use(role=form[key])
+    if any(_holds(key, phrase) for phrase in words["plan"]):
+        return Use(role="plan")
+    rest, estimated = _without(key, words["estimate"])
+    rest, cumulative = _without(rest, words[CUMULATIVE])
+    if not estimated:
+        rest, estimated = _without(rest, words["estimate"])
+    role = VALUE if not rest and (estimated or cumulative) else form.get(rest)
+    if role in FIGURES and rest != key:
+        return Use(role=role, cumulative=cumulative, estimated=estimated and role == VALUE)
+    if any(_holds(key, phrase) for phrase in words["comparison"]):
+        return Use(role="comparison")
+    other, named = _without(rest, (OTHER, YEAR_BEFORE, THIS_YEAR))
+    return Use(role="other_period") if named and (not other or form.get(other) in FIGURES) else None
+
+
+def _holds(key: str, phrase: str) -> bool:
+    return f" {phrase} " in f" {key} "
+
+
+def _without(key: str, phrases: Iterable[str]) -> tuple[str, bool]:
+    """The words without the longest phrase before or behind them, and whether there was one."""
+    for phrase in sorted(phrases, key=len, reverse=True):
+        if f"{key} ".startswith(f"{phrase} "):
+            return key[len(phrase) :].strip(), True
+        if f" {key}".endswith(f" {phrase}"):
+            return key[: -len(phrase)].strip(), True
+    return key, False

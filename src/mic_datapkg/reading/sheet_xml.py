@@ -1,0 +1,107 @@
+"""The XML of a workbook's sheets, looked through in a stream before any library builds the sheet from it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import IO
+from xml.parsers import expat
+
+from mic_datapkg.errors import SubmissionError
+from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.sheet import column_letter
+
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marked:
+    """Cells of a sheet that are more than their value: formulas, formulas without a value, percentages."""
+
+    formulas: frozenset[str] = frozenset()
+    valueless: frozenset[str] = frozenset()
+    percents: frozenset[str] = frozenset()
+
+
+def marked_in(stream: IO[bytes], what: str, percents: frozenset[int], limits: Limits) -> Marked:
+    """The marked cells of a sheet, however its XML is spelled.
+
+    Raises:
+        SubmissionError: it declares entities, or its cells lie further apart than the limits.
+        ExpatError: it is no XML.
+    """
+    return _Look(what, percents, limits).through(stream)
+
+
+def refuse_entities(what: str) -> None:
+    """Raise, because XML declares a document type: that is where entities come from."""
+    raise SubmissionError(f"{what}: it declares entities, as no spreadsheet program does; save it again as .xlsx")
+
+
+class _Look:
+    """A pass over the elements of a sheet that remembers where it stands."""
+
+    def __init__(self, what: str, percents: frozenset[int], limits: Limits) -> None:
+        self._what, self._percents, self._limits = what, {str(style) for style in percents}, limits
+        self._row = self._column = self._last_row = self._last_column = 0
+        self._valued = False
+        self._found: dict[str, set[str]] = {"formulas": set(), "valueless": set(), "percents": set()}
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = self._start
+        self._parser.StartDoctypeDeclHandler = lambda *_: refuse_entities(what)
+
+    def through(self, stream: IO[bytes]) -> Marked:
+        while chunk := stream.read(_CHUNK):
+            self._parser.Parse(chunk, False)
+        self._parser.Parse(b"", True)
+        return Marked(**{name: frozenset(cells) for name, cells in self._found.items()})
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        # Called for every element: whatever can be asked for later is not asked for here.
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        if name == "c":
+            self._at(attributes.get("r"))
+            if self._percents and attributes.get("s") in self._percents:
+                self._found["percents"].add(self._named())
+        elif name == "row":
+            number = attributes.get("r", "")
+            self._row = int(number) if number.isdecimal() else self._row + 1
+            self._column = 0
+        elif name == "f":
+            self._valued = False
+            self._parser.EndElementHandler = self._end
+        elif name == "v" and self._parser.EndElementHandler is not None:
+            self._parser.CharacterDataHandler = self._value
+
+    def _value(self, _: str) -> None:
+        self._valued = True
+        self._parser.CharacterDataHandler = None
+
+    def _end(self, name: str) -> None:
+        if name.rpartition(":")[2] == "c":
+            self._found["formulas" if self._valued else "valueless"].add(self._named())
+            self._parser.EndElementHandler = self._parser.CharacterDataHandler = None
+
+    def _at(self, reference: str | None) -> None:
+        """Go to a cell; one without a reference stands behind the last."""
+        found = _REFERENCE.fullmatch(reference) if reference else None
+        if reference and found is None:
+            raise SubmissionError(f"{self._what}: a damaged workbook (no cell is called {reference!r})")
+        self._column = self._column + 1 if found is None else _number_of(found[1].upper())
+        self._row = max(self._row, 1) if found is None else int(found[2])
+        if self._column > self._last_column or self._row > self._last_row:
+            self._last_column, self._last_row = max(self._column, self._last_column), max(self._row, self._last_row)
+            self._limits.check_columns(self._last_column, self._what)
+            self._limits.check_cells(self._last_column * self._last_row, self._what)
+
+    def _named(self) -> str:
+        return f"{column_letter(self._column - 1)}{self._row}"
+
+
+def _number_of(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

@@ -1,0 +1,130 @@
+"""Files that are made to break a reader: each is small on disk, or quickly made, and large or harmful once opened."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import openpyxl
+
+SHEET, BOOK, STRINGS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml"
+NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha">' + b"".join(
+    b'<!ENTITY %c "%s">' % (letter, b"&%c;" % (letter - 1) * 10) for letter in b"bcdefghij"
+)
+EXTERNAL = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">'
+HEAD = b"period,subscribers\n"
+Members = dict[str, bytes]
+
+
+def made(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Each hostile file with what it is; it is removed when the next is asked for."""
+    for number, (what, content) in enumerate(TEXTS.items()):
+        yield from _written(what, folder / str(number) / "pay_tv.csv", content())
+    for number, (what, change) in enumerate(WORKBOOKS.items(), start=len(TEXTS)):
+        members = _members()
+        change(members)
+        yield from _written(what, folder / str(number) / "pay_tv.xlsx", _archive(members))
+    yield from _written(
+        "an encrypted workbook", folder / "x" / "pay_tv.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 1000
+    )
+    yield from _written("a workbook behind a program", folder / "y" / "pay_tv.xlsx", b"MZ" + _archive(_members()))
+    yield from _lying(folder / "z" / "pay_tv.xlsx")
+    yield from _outside(folder)
+
+
+def _written(what: str, file: Path, content: bytes) -> Iterator[tuple[str, Path]]:
+    file.parent.mkdir()
+    file.write_bytes(content)
+    yield what, file
+    file.unlink()
+
+
+def _members() -> Members:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "pay_tv"
+    sheet.append(["period", "subscribers"])
+    sheet.append(["2022-01", 5])
+    stored = io.BytesIO()
+    book.save(stored)
+    with zipfile.ZipFile(stored) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _archive(members: Members) -> bytes:
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return stored.getvalue()
+
+
+def _lying(file: Path) -> Iterator[tuple[str, Path]]:
+    """An archive that states a thousandth of the size of a member."""
+    content = _archive({**_members(), STRINGS: bytes(90_000_000)})
+    lie = content.replace((90_000_000).to_bytes(4, "little"), (90_000).to_bytes(4, "little"))
+    yield from _written("an archive that understates its sizes", file, lie)
+
+
+def _outside(folder: Path) -> Iterator[tuple[str, Path]]:
+    """A folder with links to what stands outside of it."""
+    outside, inside = folder / "secret.csv", folder / "links"
+    outside.write_bytes(HEAD + b"2022-01,secret\n")
+    inside.mkdir()
+    for name, target in {"pay_tv.csv": outside, "up": Path(".."), "root": Path("/"), "round": inside}.items():
+        (inside / name).symlink_to(target)
+    yield "links out of the folder, `..`, and in a circle", inside
+
+
+def _added(cells: bytes) -> Callable[[Members], None]:
+    """A change that puts rows behind those of the sheet."""
+    return lambda members: members.update({SHEET: members[SHEET].replace(b"</sheetData>", cells + b"</sheetData>")})
+
+
+def _rows(number: int, row: bytes) -> bytes:
+    return b"".join(row.replace(b"#", b"%d" % n) for n in range(3, number + 3))
+
+
+TEXTS: dict[str, Callable[[], bytes]] = {
+    "CSV: a line of 100 MB": lambda: HEAD + b"2022-01," + b"1" * 100_000_000,
+    "CSV: a quoted cell of 100 MB in many lines": lambda: HEAD + b'2022-01,"' + b"1\n" * 50_000_000,
+    "CSV: 100 million line ends": lambda: HEAD + b"\n" * 100_000_000,
+    "CSV: 100 million line ends, and a letter in each MB": lambda: HEAD + (b"\n" * 999_999 + b"x") * 100,
+    "CSV: 30 million rows of one cell": lambda: HEAD + b"1\n" * 30_000_000,
+    "CSV: 100 million NUL bytes": lambda: HEAD + bytes(100_000_000),
+    "CSV: NUL bytes in a cell": lambda: HEAD + b"2022-01,\0\0\n" * 1000,
+    "CSV: 20,000 columns": lambda: b"x," * 20_000 + b"\n" + b"1," * 20_000,
+    "CSV: 100 million delimiters": lambda: HEAD + (b"," * 999_999 + b"\n") * 100,
+    "CSV: as many cells as are read, all of them wrong": lambda: HEAD + b"2022-01,x\n" * 499_000,
+    "CSV: formulas in every text": lambda: b"period,subscribers,note\n" + b"2022-01,5,=cmd|' /C calc'!A0\n" * 10_000,
+}
+WORKBOOKS: dict[str, Callable[[Members], None]] = {
+    "a bomb of 1 GB in a picture": lambda m: m.update({"xl/media/a.png": bytes(1_000_000_000)}),
+    "a bomb of 90 MB in the strings": lambda m: m.update({STRINGS: bytes(90_000_000)}),
+    "a bomb of 90 MB of spaces in the sheet": _added(b" " * 90_000_000),
+    "100,000 members": lambda m: m.update({f"xl/media/{n}": b"" for n in range(100_000)}),
+    "entities that multiply (billion laughs)": lambda m: m.update(
+        {BOOK: LAUGHS + b"]><workbook " + NAMESPACE + b">&j;</workbook>"}
+    ),
+    "entities that multiply, in the sheet": lambda m: m.update({SHEET: LAUGHS + b"]>" + m[SHEET]}),
+    "an external entity (XXE)": lambda m: m.update({SHEET: EXTERNAL + b"]>" + m[SHEET]}),
+    "links to other workbooks": lambda m: m.update({"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}),
+    "macros": lambda m: m.update({"xl/vbaProject.bin": bytes(1000)}),
+    "a cell in the last row": _added(b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'),
+    "a cell in the last row and column": _added(b'<row r="1048576"><c s="0" r="XFD1048576"><v>1</v></c></row>'),
+    "a million empty rows": _added(_rows(1_000_000, b'<row r="#"/>')),
+    "as many cells as are read, all of them wrong": _added(
+        _rows(249_000, b'<row r="#"><c r="A#"><v>#</v></c><c r="B#"><v>.5</v></c></row>')
+    ),
+    "a million rows": _added(_rows(1_000_000, b'<row r="#"><c r="A#"><v>#</v></c><c r="B#"><v>#</v></c></row>')),
+    "a sheet said to end in the last cell": lambda m: m.update(
+        {SHEET: m[SHEET].replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"')}
+    ),
+    "20,000 columns": _added(b'<row r="3">' + b"<c><v>1</v></c>" * 20_000 + b"</row>"),
+    "a formula with a value": _added(b'<row r="3"><c r="B3"><f>1+1</f><v>2</v></c></row>'),
+    "a formula without a value": _added(b'<row r="3"><c r="B3"><f>1+1</f></c></row>'),
+    "XML that never ends": lambda m: m.update({SHEET: m[SHEET].replace(b"</worksheet>", b"<a>" * 500_000)}),
+}

@@ -1,0 +1,228 @@
+"""Report forms ("biểu mẫu"): what each column of a form holds, and what has no place in the tables."""
+
+from __future__ import annotations
+
+import pytest
+
+import mic_datapkg as mic
+from mic_datapkg.reading.form_header import Use, use_of
+from mic_datapkg.spans import Stretch
+
+JANUARY = Stretch(period="2022-01", span="month")
+
+
+@pytest.fixture
+def form(tmp_path, monkeypatch):
+    """Write a form as CSV and read it."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(text, **options):
+        (tmp_path / "bieu.csv").write_text(text, encoding="utf-8")
+        return mic.read("bieu.csv", **options)
+
+    return write
+
+
+def rows(submission, table, *columns):
+    return submission[table].select("period", "span", *columns).rows()
+
+
+def found(submission):
+    return [(str(f.place), f.rule, f.value) for f in mic.validate(submission).findings]
+
+
+def ignored(submission):
+    return [remark.message() for remark in submission.ignored]
+
+
+HEADERS = {
+    "Tháng 01/2022": Use(role="value"),
+    "Tháng 1 năm 2022": Use(role="value"),
+    "T1/2022": Use(role="value"),
+    "Tháng 1": Use(role="value"),
+    "Kì báo cáo": Use(role="value"),
+    "Thực hiện tháng 01/2022 (tỷ đồng)": Use(role="value"),
+    "Ước tháng 01/2022": Use(role="value", estimated=True),
+    "Ước thực hiện": Use(role="value", estimated=True),
+    "Tháng 12/2021": Use(role="month_ago"),
+    "Tháng 12": Use(role="month_ago"),
+    "Tháng 01/2021": Use(role="year_ago"),
+    "Cùng kì năm 2021": Use(role="year_ago"),
+    "So với tháng 12/2021 (%)": Use(role="mom"),
+    "So với T12/2021": Use(role="mom"),
+    "So với cùng kỳ năm 2021": Use(role="yoy"),
+    "% so với cùng kỳ 2021": Use(role="yoy"),
+    "So với tháng 01/2021 (%)": Use(role="yoy"),
+    "Lũy kế từ đầu năm": Use(role="value", cumulative=True),
+    "Luỹ kế đến tháng 01/2022": Use(role="value", cumulative=True),
+    "Lũy kế đến hết tháng 01/2022": Use(role="value", cumulative=True),
+    "Ước lũy kế từ đầu năm": Use(role="value", cumulative=True, estimated=True),
+    "Lũy kế ước thực hiện": Use(role="value", cumulative=True, estimated=True),
+    "Lũy kế cùng kỳ năm trước": Use(role="year_ago", cumulative=True),
+    "Lũy kế so với cùng kỳ (%)": Use(role="yoy", cumulative=True),
+    "Kế hoạch năm 2022": Use(role="plan"),
+    "Kế hoạch": Use(role="plan"),
+    "% so với kế hoạch": Use(role="plan"),
+    "Tỉ lệ thực hiện so với kế hoạch năm (%)": Use(role="plan"),
+    "So với tháng 11/2021 (%)": Use(role="comparison"),
+    "So với cùng kỳ 2019": Use(role="comparison"),
+    "So với quý trước": Use(role="comparison"),
+    # An index in statistical forms, 103,0 for a growth by 3,0.
+    "Tháng 01/2022 so với tháng 12/2021 (%)": Use(role="comparison"),
+    "Tháng 11/2021": Use(role="other_period"),
+    "Tháng 11": Use(role="other_period"),
+    "Thực hiện năm 2021": Use(role="other_period"),
+    "Năm 2022": Use(role="other_period"),
+    "Mức độ": None,
+}
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_a_header_is_read_by_what_its_months_are_to_the_one_reported(header):
+    assert use_of(header, JANUARY) == HEADERS[header]
+
+
+@pytest.mark.parametrize(
+    ("header", "use"),
+    [
+        ("6 tháng đầu năm 2022", Use(role="value", cumulative=True)),
+        ("6 tháng", Use(role="value", cumulative=True)),
+        ("6 tháng đầu năm 2021", Use(role="year_ago", cumulative=True)),
+        ("Lũy kế 6 tháng đầu năm 2022", Use(role="value", cumulative=True)),
+        ("Tháng 5", Use(role="month_ago")),
+        ("So với 5 tháng đầu năm 2022", Use(role="comparison")),
+    ],
+)
+def test_a_header_of_several_months_is_a_year_to_date(header, use):
+    assert use_of(header, Stretch(period="2022-06", span="month")) == use
+
+
+PLANNED = """BÁO CÁO THÁNG 05 NĂM 2022;;;;;;;;;
+STT;Chỉ tiêu;ĐVT;Kế hoạch năm 2022;Ước tháng 05/2022;Lũy kế từ đầu năm;So với tháng 04/2022 (%);\
+So với cùng kì (%);Lũy kế so với cùng kỳ (%);% so với kế hoạch
+1;Tổng doanh thu dịch vụ viễn thông;tỉ đồng;138.000;11.500,5;56.400,5;1,2;2,3;2,4;40,9
+2;Số thuê bao điện thoại smartphone;triệu thuê bao;;93,5;93,5;;;;
+3;Tổng số sự cố tấn công mạng;cuộc;;1.116;6.087;-4,9;;;
+Người lập biểu;;;;Thủ trưởng đơn vị;;;;;
+"""
+
+
+def test_a_year_to_date_is_a_row_of_its_own_and_plans_are_listed_as_ignored(form):
+    submission = form(PLANNED)
+
+    assert rows(submission, "telecom_revenue", "revenue", "revenue_yoy_pct", "status") == [
+        ("2022-05", "month", 11_500_500_000_000, 2.3, "estimated"),
+        ("2022-05", "year_to_date", 56_400_500_000_000, 2.4, "reported"),
+    ]
+    assert rows(submission, "cyber_incidents", "total", "total_mom_pct") == [
+        ("2022-05", "month", 1116, -4.9),
+        ("2022-05", "year_to_date", 6087, None),
+    ]
+    assert rows(submission, "smartphone_subscribers", "subscribers") == [("2022-05", "month", 93_500_000)]
+    assert found(submission) == []
+    assert ignored(submission) == [
+        "bieu.csv:2 (D2): no table holds plans: Kế hoạch năm 2022",
+        "bieu.csv:2 (J2): no table holds plans: % so với kế hoạch",
+        "bieu.csv:3 (G3): the table has no column for this comparison of revenue.",
+        "bieu.csv:4 (F4): subscribers is the state at the end of a month, which has no year to date.",
+        "bieu.csv:6: a line outside the table: Người lập biểu Thủ trưởng đơn vị",
+    ]
+
+
+def test_headers_that_span_others_say_what_stands_below_them(form):
+    submission = form(
+        "Chỉ tiêu;ĐVT;Tháng 01/2022;;Lũy kế từ đầu năm;;Kế hoạch;\n"
+        ";;Thực hiện;So với cùng kỳ (%);Thực hiện;So với cùng kỳ (%);Năm;% thực hiện\n"
+        "Doanh thu dịch vụ bưu chính;tỷ đồng;3.500,5;30;3.500,5;30;52.000;7\n"
+    )
+
+    assert rows(submission, "postal", "revenue", "revenue_yoy_pct") == [
+        ("2022-01", "month", 3_500_500_000_000, 30.0),
+        ("2022-01", "year_to_date", 3_500_500_000_000, 30.0),
+    ]
+    assert [text.partition(": ")[2] for text in ignored(submission)] == [
+        "no table holds plans: Kế hoạch | Năm",
+        "no table holds plans: Kế hoạch | % thực hiện",
+    ]
+
+
+TITLES = {
+    "Báo cáo tháng 5 và 5 tháng đầu năm 2022": ("2022-05", "month"),
+    "Báo cáo 6 tháng đầu năm 2022": ("2022-06", "year_to_date"),
+    "Báo cáo quý II năm 2022": ("2022-06", "quarter"),
+    "Báo cáo năm 2022": ("2022-12", "year"),
+}
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_the_title_says_which_stretch_is_reported(form, title):
+    submission = form(f"{title};\nChỉ tiêu;Kết quả\nTổng số sự cố tấn công mạng;1116\n")
+
+    assert rows(submission, "cyber_incidents") == [TITLES[title]]
+
+
+def test_a_month_beside_its_year_to_date_is_reported_whatever_the_title_says(form):
+    submission = form("6 tháng đầu năm 2022;;\nChỉ tiêu;Tháng 6;6 tháng\nTổng số sự cố tấn công mạng;1116;6641\n")
+
+    assert rows(submission, "cyber_incidents", "total") == [
+        ("2022-06", "month", 1116),
+        ("2022-06", "year_to_date", 6641),
+    ]
+
+
+def test_of_several_months_without_a_title_the_last_is_reported(form):
+    submission = form("Chỉ tiêu;Tháng 12/2021;Tháng 01/2022;Tháng 11/2021\nTổng số sự cố tấn công mạng;1254;1383;985\n")
+
+    assert rows(submission, "cyber_incidents", "total") == [("2022-01", "month", 1383)]
+    assert ignored(submission) == [
+        "bieu.csv:1 (D1): figures of another period; send the form of that period: Tháng 11/2021",
+        "bieu.csv:2 (B2): the table has no column for this comparison of total.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        (
+            "Tháng 01/2022;;\nChỉ tiêu;Kỳ báo cáo;Mức độ\nTổng số sự cố tấn công mạng;1383;5\n",
+            ("bieu.csv:2 (C2)", "form_columns_known", "Mức độ"),
+        ),
+        (
+            "Tháng 01/2022;;\nChỉ tiêu;Kỳ báo cáo;Tháng này\nTổng số sự cố tấn công mạng;1383;5\n",
+            ("bieu.csv:2 (C2)", "form_columns_known", "Tháng này"),
+        ),
+        (
+            "Tháng 01/2022;;\nChỉ tiêu;Kỳ báo cáo;\nTổng số sự cố tấn công mạng;1383;5\n",
+            ("bieu.csv:2 (C2)", "form_columns_known", None),
+        ),
+        (
+            "Tháng 02/2022;\nChỉ tiêu;Tháng 01/2022\nTổng số sự cố tấn công mạng;1383\n",
+            ("bieu.csv:2", "period_stated", ": 2022-01 (month), 2022-02 (month)"),
+        ),
+        (
+            "Tháng 01/2022 và tháng 02/2022;\nChỉ tiêu;Kết quả\nTổng số sự cố tấn công mạng;1383\n",
+            ("bieu.csv:2", "period_stated", ": 2022-01 (month), 2022-02 (month)"),
+        ),
+        ("Chỉ tiêu;Kết quả\nTổng số sự cố tấn công mạng;1383\n", ("bieu.csv:1", "period_stated", None)),
+    ],
+)
+def test_a_column_or_a_period_that_is_not_understood_is_a_finding(form, text, finding):
+    assert found(form(text)) == [finding]
+
+
+def test_sources_and_notes_stand_beside_all_figures_of_their_row(form):
+    submission = form(
+        "Tháng 01/2022;;;\nChỉ tiêu;Kỳ báo cáo;Lũy kế;Ghi chú\nTổng số sự cố tấn công mạng;1383;1383;theo NCSC\n"
+    )
+
+    assert submission["cyber_incidents"]["note"].to_list() == ["theo NCSC", "theo NCSC"]
+
+
+def test_an_index_that_stands_for_a_growth_is_found_where_the_form_states_the_base(form):
+    submission = form(
+        "Tháng 01/2022;;;\nChỉ tiêu;Kỳ báo cáo;Cùng kỳ năm trước;So với cùng kỳ (%)\n"
+        "Tổng số chứng thư số công cộng đã cấp;4.581.000;4.014.701;114,1\n"
+    )
+
+    (finding,) = mic.validate(submission).findings
+    assert (finding.rule, finding.value, finding.expected) == ("growth_of_issued_follows", "114.1", "14.1")
