@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from mic_datapkg.names import composed
 
@@ -75,10 +76,15 @@ _WORDINGS: tuple[tuple[str, Callable[[re.Match[str]], Stretch]], ...] = (
     (rf"(?P<name>{_NAMES})\.?,?\s*{_YEAR}", _named_month),
     (rf"(?:cả\s*năm|năm|year|full\s*year)\s*{_YEAR}", _year),
 )
-_PATTERNS = tuple((re.compile(rf"(?<![0-9a-zà-ỹ/.\-]){wording}(?![0-9/])"), made) for wording, made in _WORDINGS)
 _DAY = re.compile(
     r"(?<![0-9])(?P<day>0?[1-9]|[12][0-9]|3[01])\s*[/.\-]\s*(?P<month>0?[1-9]|1[0-2])\s*[/.\-]\s*" + _YEAR
 )
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Stretch]], ...]:
+    """The wordings, compiled when they are first needed: most tables write their periods plainly."""
+    return tuple((re.compile(rf"(?<![0-9a-zà-ỹ/.\-]){wording}(?![0-9/])"), made) for wording, made in _WORDINGS)
 
 
 def read_span(text: str) -> Stretch | None:
@@ -91,7 +97,7 @@ def read_span(text: str) -> Stretch | None:
         ('2022-12', 'quarter', None)
     """
     folded = _folded(text)
-    for pattern, made in _PATTERNS:
+    for pattern, made in _patterns():
         found = pattern.fullmatch(folded)
         if found:
             return made(found)
@@ -101,7 +107,7 @@ def read_span(text: str) -> Stretch | None:
 def spans_in(text: str) -> Iterator[Stretch]:
     """Every stretch that a longer text names, such as the title of a report form."""
     left = _DAY.sub(" ", _folded(text))
-    for pattern, made in _PATTERNS:
+    for pattern, made in _patterns():
         for found in pattern.finditer(left):
             yield made(found)
         left = pattern.sub(" ", left)
