@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from string import Formatter
@@ -133,5 +132,7 @@ def _label(item: Any, number: int) -> str:
 
 
 def _did_you_mean(value: str, choices: Iterable[str]) -> str:
+    import difflib  # noqa: PLC0415 - only a mistake needs it
+
     close = [choice for choice in difflib.get_close_matches(value, list(choices), n=1) if choice != value]
     return f" (did you mean {close[0]!r}?)" if close else ""

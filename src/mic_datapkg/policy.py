@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -154,6 +153,8 @@ def _read(file: Path) -> str:
 
 
 def _parsed(text: str, file: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - only a folder with a policy needs it
+
     try:
         return tomllib.loads(text)
     # Beside what is no TOML: numbers of thousands of digits, and brackets in brackets.
