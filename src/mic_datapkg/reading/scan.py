@@ -9,7 +9,7 @@ from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.submission import shown
 
 DELIMITERS = (b",", b";", b"\t")
-# What an empty line may hold, and a table of figures has less than 99 % of; UTF-16 has NUL bytes between its characters.
+# What an empty line may hold, and a table of figures has less than 99 % of; UTF-16 has NUL bytes between characters.
 _NOTHING = b' \r\n,;\t"\0'
 
 
