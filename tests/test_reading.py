@@ -508,7 +508,7 @@ UNREADABLE = {
     "VNI": ("a.csv", "Toång soá söï coá,thaùng\nToång coäng,Soá löôïng\nToång,1\n", "old font encoding VNI"),
     "no workbook": ("a.xlsx", b"PK", "a damaged workbook"),
     "no archive": ("a.xlsx", b"PK\x03\x04" + bytes(50), "a damaged workbook"),
-    "no old workbook": ("a.xls", b"abc", "cannot be read as a workbook"),
+    "no old workbook": ("a.xls", b"abc", "a damaged workbook"),
     "no Parquet": ("pay_tv.parquet", b"abc", "cannot be read as Parquet"),
     "nothing": ("a.txt", b"abc", "no table found; expected files such as botnet_addresses.csv"),
 }

@@ -58,6 +58,8 @@ def made(chance: random.Random, texts: list[bytes], members: dict[str, bytes]) -
     """The suffix and bytes of a changed file."""
     if chance.random() < 0.5:
         return ".csv", changed(chance, chance.choice(texts))
+    if chance.random() < 0.2:
+        return ".xls", changed(chance, target.old_workbook())
     parts = dict(members)
     if chance.random() < 0.2:
         return ".xlsx", changed(chance, target.packed(parts))

@@ -55,6 +55,11 @@ def csv_files() -> st.SearchStrategy[bytes]:
     return st.sampled_from(_texts()).flatmap(changed)
 
 
+def old_workbooks() -> st.SearchStrategy[bytes]:
+    """A workbook of Excel 97 to 2003, changed."""
+    return changed(target.old_workbook())
+
+
 @st.composite
 def workbooks(draw: st.DrawFn) -> bytes:
     """Workbooks with one member changed, or the archive itself."""
