@@ -559,6 +559,20 @@ def test_a_folder_is_read_with_all_below_it_but_nothing_hidden_or_outside(tmp_pa
         submission["postal"]
 
 
+def test_a_published_package_is_read_once_and_a_file_of_it_where_it_is_named(repository, monkeypatch):
+    monkeypatch.chdir(repository)
+
+    whole = mic.read("datapackage/data")
+    named = mic.read("datapackage/data/pay_tv.csv", "datapackage/data/observations.csv")
+
+    assert found(whole) == []
+    assert whole["pay_tv"].equals(mic.read("datapackage/data/pay_tv.csv")["pay_tv"])
+    assert "datapackage/data/pay_tv.csv: pay_tv.parquet was read, which holds the same." in said(whole.ignored)
+    assert "datapackage/data/provinces.parquet: a table that the package makes from the others." in said(whole.ignored)
+    assert named.parts[0].table.name == "pay_tv"
+    assert len(named.tables) > 1
+
+
 def test_a_repeated_row_names_the_first_also_in_another_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in ("1", "2"):

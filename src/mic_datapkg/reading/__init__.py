@@ -17,6 +17,7 @@ from mic_datapkg.reading.headers import table_named
 from mic_datapkg.reading.layout import read_sheet
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.parquet_file import read_parquet
+from mic_datapkg.reading.published import repetition
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding
 from mic_datapkg.reading.submission import FramePlaces, Part, Shape, Submission, shown
 from mic_datapkg.tables import tables
@@ -59,7 +60,12 @@ def read(
         raise UsageError(f"expected decimal={' or '.join(Convention)}, got {decimal!r}")
     declared = Convention(decimal) if decimal else None
     files = [file for path in paths for file in _files(Path(path))]
-    found = together(_read(file, declared, encoding, limits or Limits()) for file in files)
+    named = {Path(path) for path in paths}
+    # A file that repeats others of its package is left out with its folder, and read where it is named.
+    repeated = {file: said for file in files if file not in named and (said := repetition(file))}
+    ignored = [Found(ignored=(said,)) for said in repeated.values()]
+    read_files = (_read(file, declared, encoding, limits or Limits()) for file in files if file not in repeated)
+    found = together([*ignored, *read_files])
     if not found.parts and not found.findings:
         searched = ", ".join(shown(Path(path)) for path in paths)
         raise SubmissionError(f"{searched}: no table found; expected files such as {tables()[0].name}.csv")
