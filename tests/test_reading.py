@@ -508,7 +508,7 @@ UNREADABLE = {
     "VNI": ("a.csv", "Toång soá söï coá,thaùng\nToång coäng,Soá löôïng\nToång,1\n", "old font encoding VNI"),
     "no workbook": ("a.xlsx", b"PK", "a damaged workbook"),
     "no archive": ("a.xlsx", b"PK\x03\x04" + bytes(50), "a damaged workbook"),
-    "no old workbook": ("a.xls", b"abc", "cannot be read as a workbook"),
+    "no old workbook": ("a.xls", b"abc", "a damaged workbook"),
     "no Parquet": ("pay_tv.parquet", b"abc", "cannot be read as Parquet"),
     "nothing": ("a.txt", b"abc", "no table found; expected files such as botnet_addresses.csv"),
 }
@@ -557,6 +557,20 @@ def test_a_folder_is_read_with_all_below_it_but_nothing_hidden_or_outside(tmp_pa
     assert submission["pay_tv"]["period"].to_list() == ["2022-02", "2022-01"]
     with pytest.raises(mic.UsageError, match=r"no table 'postal' was sent; sent: pay_tv"):
         submission["postal"]
+
+
+def test_a_published_package_is_read_once_and_a_file_of_it_where_it_is_named(repository, monkeypatch):
+    monkeypatch.chdir(repository)
+
+    whole = mic.read("datapackage/data")
+    named = mic.read("datapackage/data/pay_tv.csv", "datapackage/data/observations.csv")
+
+    assert found(whole) == []
+    assert whole["pay_tv"].equals(mic.read("datapackage/data/pay_tv.csv")["pay_tv"])
+    assert "datapackage/data/pay_tv.csv: pay_tv.parquet was read, which holds the same." in said(whole.ignored)
+    assert "datapackage/data/provinces.parquet: a table that the package makes from the others." in said(whole.ignored)
+    assert named.parts[0].table.name == "pay_tv"
+    assert len(named.tables) > 1
 
 
 def test_a_repeated_row_names_the_first_also_in_another_file(tmp_path, monkeypatch):

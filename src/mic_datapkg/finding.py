@@ -27,6 +27,8 @@ class Place:
     Example:
         >>> print(Place(file="cyber_incidents.csv", line=2, cell="D2"))
         cyber_incidents.csv:2 (D2)
+        >>> print(Place(file="form.xlsx", sheet="ATTT", cell="D2"), Place(sheet="ATTT", cell="D2"))
+        form.xlsx (ATTT!D2) ATTT!D2
     """
 
     file: str | None = None
@@ -36,7 +38,8 @@ class Place:
 
     def __str__(self) -> str:
         if self.sheet is not None:
-            return f"{self.file} ({self.sheet}{'!' + self.cell if self.cell else ''})"
+            within = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+            return f"{self.file} ({within})" if self.file else within
         where = self.file or "frame"
         if self.line is not None:
             where += f":{self.line}" if self.file else f" row {self.line}"

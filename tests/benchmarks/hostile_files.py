@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
+from tests.benchmarks.measuring import ROOT
 
 SHEET, BOOK, STRINGS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml"
 NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -15,6 +16,8 @@ LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha">' + b"".join(
     b'<!ENTITY %c "%s">' % (letter, b"&%c;" % (letter - 1) * 10) for letter in b"bcdefghij"
 )
 EXTERNAL = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">'
+# The record of the number in B2 of the old workbook: its kind, its length, row, column.
+OLD_CELL = b"\x7e\x02\x0a\x00\x01\x00\x01\x00"
 HEAD = b"period,subscribers\n"
 Members = dict[str, bytes]
 
@@ -31,6 +34,9 @@ def made(folder: Path) -> Iterator[tuple[str, Path]]:
         "an encrypted workbook", folder / "x" / "pay_tv.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 1000
     )
     yield from _written("a workbook behind a program", folder / "y" / "pay_tv.xlsx", b"MZ" + _archive(_members()))
+    old = (ROOT / "tests" / "files" / "pay_tv.xls").read_bytes()
+    far = old.replace(OLD_CELL, OLD_CELL[:4] + b"\xff\xff\xff\x00" + OLD_CELL[8:])
+    yield from _written("an old workbook with a cell in the last row and column", folder / "o" / "pay_tv.xls", far)
     yield from _lying(folder / "z" / "pay_tv.xlsx")
     yield from _outside(folder)
 

@@ -58,6 +58,8 @@ def made(chance: random.Random, texts: list[bytes], members: dict[str, bytes]) -
     """The suffix and bytes of a changed file."""
     if chance.random() < 0.5:
         return ".csv", changed(chance, chance.choice(texts))
+    if chance.random() < 0.2:
+        return ".xls", changed(chance, target.old_workbook())
     parts = dict(members)
     if chance.random() < 0.2:
         return ".xlsx", changed(chance, target.packed(parts))
@@ -103,9 +105,8 @@ def guided(atheris: object, minutes: float, seed: int) -> None:
     folder = Path(tempfile.mkdtemp())
     corpus = folder / "corpus"
     corpus.mkdir()
-    for number, content in enumerate(
-        [*target.texts(), members[sheet], members["xl/workbook.xml"], members["xl/styles.xml"]]
-    ):
+    parts = [members[name] for name in (SHEET, BOOK, STYLES)]
+    for number, content in enumerate([*target.texts(), *parts]):
         (corpus / f"{number}").write_bytes(content)
 
     def one(content: bytes) -> None:
@@ -113,13 +114,7 @@ def guided(atheris: object, minutes: float, seed: int) -> None:
         if not content.lstrip().startswith(b"<"):
             suffix, made = ".csv", content
         else:
-            part = (
-                "xl/styles.xml"
-                if b"<styleSheet" in content
-                else "xl/workbook.xml"
-                if b"<workbook" in content
-                else sheet
-            )
+            part = STYLES if b"<styleSheet" in content else BOOK if b"<workbook" in content else SHEET
             suffix, made = ".xlsx", target.packed({**members, part: content})
         failure = tried_on(folder / f"pay_tv{suffix}", made)
         if failure:

@@ -55,6 +55,11 @@ def members() -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def old_workbook() -> bytes:
+    """A workbook of Excel 97 to 2003 to begin with."""
+    return (REPOSITORY / "tests" / "files" / "pay_tv.xls").read_bytes()
+
+
 def packed(parts: dict[str, bytes]) -> bytes:
     """A workbook of these members, packed sound whatever stands in them."""
     stored = io.BytesIO()

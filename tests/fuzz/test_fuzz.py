@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.fuzz.mutations import csv_files, workbooks
+from tests.fuzz.mutations import csv_files, old_workbooks, workbooks
 from tests.fuzz.target import NAMES, read_and_report
 
 CRASHES = sorted((Path(__file__).parent / "crashes").glob("*.*"))
@@ -25,6 +25,12 @@ def test_a_changed_csv_file_is_a_report_or_one_clear_error(tmp_path, content, na
 @patient
 def test_a_changed_workbook_is_a_report_or_one_clear_error(tmp_path, content, name):
     read_and_report(tmp_path / f"{name}.xlsx", content)
+
+
+@given(old_workbooks())
+@patient
+def test_a_changed_old_workbook_is_a_report_or_one_clear_error(tmp_path, content):
+    read_and_report(tmp_path / "pay_tv.xls", content)
 
 
 @pytest.mark.parametrize("crash", CRASHES, ids=lambda crash: crash.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from os import PathLike
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from mic_datapkg.reading.layout import read_sheet
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.parquet_file import read_parquet
 from mic_datapkg.reading.parts import typed
+from mic_datapkg.reading.published import repetition
 from mic_datapkg.reading.scan import is_large
 from mic_datapkg.reading.shape import RULES as SHAPE_RULES
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding
@@ -77,7 +79,13 @@ def read(
         raise UsageError(f"expected decimal={' or '.join(Convention)}, got {decimal!r}")
     declared = Convention(decimal) if decimal else None
     files = [file for path in paths for file in _files(Path(path))]
-    found = (_read(file, declared, encoding, limits or Limits()) for file in files)
+    named = {Path(path) for path in paths}
+    read_one = partial(_read, declared=declared, encoding=encoding, limits=limits or Limits())
+    found = (
+        # A file that repeats others of its package is left out with its folder, and read where it is named.
+        Found(ignored=(said,)) if file not in named and (said := repetition(file)) else read_one(file)
+        for file in files
+    )
     submission = submission_of(found if track is None else track(found, total=len(files)))
     if not submission.parts and not submission.findings:
         searched = ", ".join(shown(Path(path)) for path in paths)

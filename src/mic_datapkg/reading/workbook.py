@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.old_workbook import inspect_old
 from mic_datapkg.reading.sheet_xml import Marked, marked_in, refuse_entities
 from mic_datapkg.reading.submission import shown
 
@@ -29,8 +30,8 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 PERCENT_FORMATS = {9, 10}
 
 
-# Kinds of workbook that are zip archives; of these, what can be looked into.
-ARCHIVES, INSPECTED = (".xlsx", ".xlsm", ".xlsb", ".ods"), (".xlsx", ".xlsm")
+# Kinds of workbook: zip archives, and the one before them; of all these, what can be looked into.
+ARCHIVES, OLD, INSPECTED = (".xlsx", ".xlsm", ".xlsb", ".ods"), ".xls", (".xlsx", ".xlsm", ".xls")
 # What the standard library raises for archives and XML that are damaged, or made to damage.
 DAMAGED = (
     *(BadZipFile, struct.error, zlib.error, EOFError, ExpatError, ET.ParseError, KeyError, NotImplementedError),
@@ -47,7 +48,7 @@ class Inspection:
 
 
 def inspect(path: Path, limits: Limits) -> Inspection:
-    """The inspection of a workbook; the cells only of .xlsx and .xlsm can be looked into.
+    """The inspection of a workbook; formulas and percentages of .xlsx and .xlsm only.
 
     Raises:
         SubmissionError: it is encrypted, holds macros or links, declares entities, is larger than the limits, or of a
@@ -58,11 +59,15 @@ def inspect(path: Path, limits: Limits) -> Inspection:
         start = file.read(4)
     if start == OLE and suffix in ARCHIVES:
         raise SubmissionError(f"{shown(path)}: {REFUSED['EncryptedPackage']}")
-    if suffix not in ARCHIVES:
+    if suffix not in (*ARCHIVES, *INSPECTED):
         return Inspection()
     if suffix not in INSPECTED:
         raise SubmissionError(f"{shown(path)}: cells of a {suffix} file cannot be counted beforehand; save it as .xlsx")
     try:
+        if suffix == OLD:
+            limits.check_unpacked(path.stat().st_size, shown(path))
+            inspect_old(path.read_bytes(), shown(path), limits)
+            return Inspection()
         # Only from the first byte on: an archive behind something else would be read by others and not by us.
         if start != b"PK\x03\x04":
             raise BadZipFile("no zip archive")

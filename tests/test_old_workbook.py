@@ -1,0 +1,98 @@
+"""Workbooks of Excel 97 to 2003: their cells are counted before they are opened."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+import mic_datapkg as mic
+from mic_datapkg.reading import Limits
+from mic_datapkg.reading.old_workbook import inspect_old
+
+OLD = (Path(__file__).parent / "files" / "pay_tv.xls").read_bytes()
+END, FREE = 0xFFFFFFFE, 0xFFFFFFFF
+
+
+def record(kind, *numbers):
+    return struct.pack("<HH", kind, 2 * len(numbers)) + struct.pack(f"<{len(numbers)}H", *numbers)
+
+
+def entry(name, kind, start, size):
+    stored = name.encode("utf-16-le")
+    return stored.ljust(64, b"\0") + struct.pack("<HB49xII4x", len(stored) + 2, kind, start, size)
+
+
+def container(book, name="Workbook", more=()):
+    """A compound file whose only stream is so small that it lies in the small sectors of the root."""
+    sectors = [
+        struct.pack("<128I", 0xFFFFFFFD, END, END, *([FREE] * 125)),
+        b"".join([entry("Root Entry", 5, 3, 512), entry(name, 2, 0, len(book)), *more]).ljust(512, b"\0"),
+        struct.pack("<128I", *range(1, 8), END, *([FREE] * 120)),
+        book.ljust(512, b"\0"),
+    ]
+    sectors[0] = struct.pack("<128I", 0xFFFFFFFD, END, END, END, *([FREE] * 124))
+    header = bytearray(512)
+    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    struct.pack_into("<HH", header, 30, 9, 6)
+    struct.pack_into("<II4xIIIII", header, 44, 1, 1, 4096, 2, 1, END, 0)
+    struct.pack_into("<109I", header, 76, 0, *([FREE] * 108))
+    return bytes(header) + b"".join(sectors)
+
+
+def inspected(content, **limits):
+    inspect_old(content, "a.xls", Limits(**limits))
+
+
+BEGIN, NUMBER, BLANKS, PASSWORD = 0x0809, 0x0203, 0x00BE, 0x002F
+SMALL = record(BEGIN, 0x600, 5) + record(BEGIN, 0x600, 0x10) + record(NUMBER, 9, 4, 0, 0, 0, 0, 0)
+
+
+def test_an_old_workbook_is_read(tmp_path):
+    (tmp_path / "a.xls").write_bytes(OLD)
+
+    assert mic.read(tmp_path / "a.xls")["pay_tv"]["subscribers"].to_list() == [5]
+
+
+def test_the_cells_of_its_sheets_are_counted_together():
+    inspected(OLD, cells=4)
+    inspected(container(SMALL), cells=50)
+    for content, cells in ((OLD, 3), (container(SMALL), 49), (container(SMALL + SMALL), 99)):
+        with pytest.raises(mic.SubmissionError, match="cells, counted from the first to the last"):
+            inspected(content, cells=cells)
+
+
+def test_a_row_of_several_cells_ends_with_its_last_column():
+    with pytest.raises(mic.SubmissionError, match="256 columns, more than the limit of 255"):
+        inspected(container(record(BEGIN, 0) + record(BLANKS, 0, 0, 1, 1, 255)), columns=255)
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        (container(SMALL + record(PASSWORD, 0)), "it is encrypted"),
+        (container(SMALL, more=[entry("_VBA_PROJECT_CUR", 1, 0, 0)]), "it holds macros"),
+    ],
+)
+def test_an_old_workbook_with_a_password_or_macros_is_refused(content, refused):
+    with pytest.raises(mic.SubmissionError, match=refused):
+        inspected(content)
+
+
+DAMAGED = {
+    "too short": OLD[:40],
+    "a sector of no size": OLD[:30] + b"\xff" + OLD[31:],
+    "no workbook": container(SMALL, name="Letter"),
+    "a chain in a circle": container(SMALL)[:516] + struct.pack("<I", 1) + container(SMALL)[520:],
+    "a chain out of the file": container(SMALL)[:516] + struct.pack("<I", 500) + container(SMALL)[520:],
+    "a list of sectors in a circle": OLD[:68] + struct.pack("<I", 0) + OLD[72:],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_old_workbook_is_one_clear_error(tmp_path, damage):
+    (tmp_path / "a.xls").write_bytes(DAMAGED[damage])
+
+    with pytest.raises(mic.SubmissionError, match=r"a.xls: (a damaged workbook|cannot be read as a workbook)"):
+        mic.read(tmp_path / "a.xls")
