@@ -20,7 +20,7 @@ class Limits:
 
     megabytes: int = 20_000
     text_cells: int = 2_000_000
-    unpacked_megabytes: int = 300
+    unpacked_megabytes: int = 100
     members: int = 1000
     # A sheet of figures reaches 10 to 30. Source: Apache POI refuses more than 100 as well.
     ratio: int = 100

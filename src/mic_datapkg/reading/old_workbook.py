@@ -70,7 +70,10 @@ class _Entry:
 
 
 class _Container:
-    """The streams of a compound file: chains of sectors, small ones of parts of the first entry's stream."""
+    """The streams of a compound file: chains of sectors, small ones of parts of the first entry's stream.
+
+    olefile, the library for it, follows a chain that comes back to itself until the memory is full.
+    """
 
     def __init__(self, content: bytes) -> None:
         self._content = content

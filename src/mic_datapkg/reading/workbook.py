@@ -14,6 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.old_workbook import inspect_old
+from mic_datapkg.reading.open_document import marked_in_content
 from mic_datapkg.reading.sheet_xml import Marked, marked_in, refuse_entities
 from mic_datapkg.reading.submission import shown
 
@@ -21,6 +22,8 @@ OLE = b"\xd0\xcf\x11\xe0"
 # Member names that a workbook of figures does not need, and what they mean.
 REFUSED = {
     "vbaProject.bin": "it holds macros; save it as .xlsx without macros",
+    "Basic/": "it holds macros; save it without macros",
+    "Scripts/": "it holds macros; save it without macros",
     "externalLinks/": "it links to other workbooks; paste the values and save it again",
     "EncryptedPackage": "it is encrypted; save it without a password",
 }
@@ -28,11 +31,9 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # Built-in number formats 0% and 0.00%.
 PERCENT_FORMATS = {9, 10}
-
-
-# Kinds of workbook: zip archives, and the one before them; of all these, what can be looked into.
-ARCHIVES, OLD, INSPECTED = (".xlsx", ".xlsm", ".xlsb", ".ods"), ".xls", (".xlsx", ".xlsm", ".xls")
-# What the standard library raises for archives and XML that are damaged, or made to damage.
+# Kinds of workbook that are zip archives, and the one before them.
+ARCHIVES, OLD = (".xlsx", ".xlsm", ".xlsb", ".ods"), ".xls"
+# What libraries raise for archives and XML that are damaged, or made to damage.
 DAMAGED = (
     *(BadZipFile, struct.error, zlib.error, EOFError, ExpatError, ET.ParseError, KeyError, NotImplementedError),
     *(RuntimeError, ValueError, OSError),
@@ -48,41 +49,40 @@ class Inspection:
 
 
 def inspect(path: Path, limits: Limits) -> Inspection:
-    """The inspection of a workbook; formulas and percentages of .xlsx and .xlsm only.
+    """The inspection of a workbook; formulas and percentages of .xlsx, .xlsm and .ods only.
 
     Raises:
         SubmissionError: it is encrypted, holds macros or links, declares entities, is larger than the limits, or of a
             kind that cannot be looked into.
     """
-    suffix = path.suffix.lower()
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start == OLE and suffix in ARCHIVES:
-        raise SubmissionError(f"{shown(path)}: {REFUSED['EncryptedPackage']}")
-    if suffix not in (*ARCHIVES, *INSPECTED):
-        return Inspection()
-    if suffix not in INSPECTED:
-        raise SubmissionError(f"{shown(path)}: cells of a {suffix} file cannot be counted beforehand; save it as .xlsx")
+    file, suffix = shown(path), path.suffix.lower()
+    if suffix == ".xlsb":
+        raise SubmissionError(f"{file}: cells of a {suffix} file cannot be counted beforehand; save it as .xlsx")
     try:
         if suffix == OLD:
-            limits.check_unpacked(path.stat().st_size, shown(path))
-            inspect_old(path.read_bytes(), shown(path), limits)
+            limits.check_unpacked(path.stat().st_size, file)
+            inspect_old(path.read_bytes(), file, limits)
             return Inspection()
+        with path.open("rb") as opened:
+            start = opened.read(4)
+        if start == OLE:
+            raise SubmissionError(f"{file}: {REFUSED['EncryptedPackage']}")
         # Only from the first byte on: an archive behind something else would be read by others and not by us.
         if start != b"PK\x03\x04":
             raise BadZipFile("no zip archive")
         with ZipFile(path) as archive:
-            return _inspected(archive, shown(path), limits)
+            _check_members(archive, file, limits)
+            marked = _marked_ods if suffix == ".ods" else _marked_xlsx
+            return Inspection(marked=marked(archive, file, limits))
     except DAMAGED as problem:
-        raise SubmissionError(f"{shown(path)}: a damaged workbook ({problem}); save it again as .xlsx") from problem
+        raise SubmissionError(f"{file}: a damaged workbook ({problem}); save it again as .xlsx") from problem
 
 
-def _inspected(archive: ZipFile, file: str, limits: Limits) -> Inspection:
-    names = archive.namelist()
+def _check_members(archive: ZipFile, file: str, limits: Limits) -> None:
     for part, meaning in REFUSED.items():
-        if any(part in name for name in names):
+        if any(part in name for name in archive.namelist()):
             raise SubmissionError(f"{file}: {meaning}")
-    limits.check_members(len(names), file)
+    limits.check_members(len(archive.namelist()), file)
     limits.check_unpacked(sum(member.file_size for member in archive.infolist()), file)
     for member in archive.infolist():
         limits.check_ratio(member.file_size, member.compress_size, f"{file} ({member.filename})")
@@ -90,13 +90,24 @@ def _inspected(archive: ZipFile, file: str, limits: Limits) -> Inspection:
             # To the end, where its size and checksum turn out to be those that the archive states.
             while stream.read(_CHUNK):
                 pass
+
+
+def _marked_ods(archive: ZipFile, file: str, limits: Limits) -> dict[str, Marked]:
+    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise SubmissionError(f"{file}: {REFUSED['EncryptedPackage']}")
+    with archive.open("content.xml") as stream:
+        return marked_in_content(stream, file, limits)
+
+
+def _marked_xlsx(archive: ZipFile, file: str, limits: Limits) -> dict[str, Marked]:
+    names = archive.namelist()
     percents = _percent_styles(_xml(archive, "xl/styles.xml", file)) if "xl/styles.xml" in names else frozenset()
     marked = {}
     for name, part in _sheets(archive, file).items():
         if part in names:
             with archive.open(part) as stream:
                 marked[name] = marked_in(stream, f"{file} ({name})", percents, limits)
-    return Inspection(marked=marked)
+    return marked
 
 
 def _xml(archive: ZipFile, member: str, file: str) -> ET.Element:

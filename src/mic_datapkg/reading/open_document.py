@@ -1,0 +1,96 @@
+"""The content of an OpenDocument workbook (.ods), looked through in a stream before any library builds its sheets.
+
+Source: OpenDocument 1.3, part 3, chapter 9 (tables); cells and rows that repeat are written once with a number.
+"""
+
+from __future__ import annotations
+
+from typing import IO
+from xml.parsers import expat
+
+from mic_datapkg.errors import SubmissionError
+from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.sheet import column_letter
+from mic_datapkg.reading.sheet_xml import Marked, refuse_entities
+
+_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+_CHUNK = 1 << 20
+
+
+def marked_in_content(stream: IO[bytes], file: str, limits: Limits) -> dict[str, Marked]:
+    """The marked cells of each sheet, by its name.
+
+    Raises:
+        SubmissionError: it declares entities or links to other workbooks, or its cells lie further apart than the
+            limits.
+        ExpatError: it is no XML.
+    """
+    return _Look(file, limits).through(stream)
+
+
+class _Look:
+    """A pass over the elements of all sheets that remembers where it stands."""
+
+    def __init__(self, file: str, limits: Limits) -> None:
+        self._file, self._limits = file, limits
+        self._sheets: dict[str, dict[str, set[str]]] = {}
+        self._found: dict[str, set[str]] = {}
+        self._row = self._column = self._rows = self._last_row = self._last_column = 0
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.StartDoctypeDeclHandler = lambda *_: refuse_entities(file)
+
+    def through(self, stream: IO[bytes]) -> dict[str, Marked]:
+        while chunk := stream.read(_CHUNK):
+            self._parser.Parse(chunk, False)
+        self._parser.Parse(b"", True)
+        return {
+            sheet: Marked(**{name: frozenset(cells) for name, cells in found.items()})
+            for sheet, found in self._sheets.items()
+        }
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == f"{_TABLE} table":
+            self._found = {"formulas": set(), "valueless": set(), "percents": set()}
+            self._sheets[attributes.get(f"{_TABLE} name", "")] = self._found
+            self._row = self._last_row = self._last_column = 0
+        elif name == f"{_TABLE} table-row":
+            self._rows = _number(attributes, "number-rows-repeated")
+            self._column = 0
+        elif name in (f"{_TABLE} table-cell", f"{_TABLE} covered-table-cell"):
+            self._cell(attributes)
+        elif name == f"{_TABLE} table-source":
+            raise SubmissionError(f"{self._file}: it links to other workbooks; paste the values and save it again")
+
+    def _end(self, name: str) -> None:
+        if name == f"{_TABLE} table-row":
+            self._row += self._rows
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        columns = _number(attributes, "number-columns-repeated")
+        kind = attributes.get(f"{_OFFICE} value-type")
+        formula = f"{_TABLE} formula" in attributes
+        if kind is not None or formula:
+            self._last_row = max(self._last_row, self._row + self._rows)
+            self._last_column = max(self._last_column, self._column + columns)
+            self._limits.check_columns(self._last_column, self._file)
+            self._limits.check_cells(self._last_row * self._last_column, self._file)
+        if formula:
+            self._mark("valueless" if kind is None else "formulas", columns)
+        if kind == "percentage":
+            self._mark("percents", columns)
+        self._column += columns
+
+    def _mark(self, what: str, columns: int) -> None:
+        # No more than the limits of cells, which were asked before.
+        self._found[what].update(
+            f"{column_letter(column)}{row}"
+            for column in range(self._column, self._column + columns)
+            for row in range(self._row + 1, self._row + self._rows + 1)
+        )
+
+
+def _number(attributes: dict[str, str], name: str) -> int:
+    return int(attributes.get(f"{_TABLE} {name}", "1"))

@@ -1,0 +1,114 @@
+"""OpenDocument workbooks: their cells are counted, and percentages and formulas found, before they are opened."""
+
+from __future__ import annotations
+
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+import mic_datapkg as mic
+from mic_datapkg.reading import Limits
+
+NAMES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+)
+MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">{}</manifest:manifest>'
+)
+
+
+def text(value):
+    return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+
+
+def number(value, kind="float", more=""):
+    return f'<table:table-cell office:value-type="{kind}" office:value="{value}" {more}/>'
+
+
+EMPTY = '<table:table-cell table:number-columns-repeated="16000"/>'
+HEADER = text("period") + text("subscribers") + text("subscribers_yoy_pct") + EMPTY
+
+
+@pytest.fixture
+def sent(tmp_path, monkeypatch):
+    """Write a workbook of rows of cells, with other members of the archive, and read it."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(*rows, prolog="", manifest="", members=(), name="pay_tv", limits=None):
+        table = "".join(
+            row if row.startswith("<table:table-row") else f"<table:table-row>{row}</table:table-row>" for row in rows
+        )
+        content = (
+            f"{prolog}<office:document-content {NAMES}><office:body><office:spreadsheet>"
+            f'<table:table table:name="{name}">{table}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>"
+        )
+        with ZipFile("a.ods", "w", ZIP_DEFLATED) as archive:
+            archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            archive.writestr("content.xml", content)
+            archive.writestr("META-INF/manifest.xml", MANIFEST.format(manifest))
+            for member in members:
+                archive.writestr(member, "x")
+        return mic.read("a.ods", limits=limits)
+
+    return write
+
+
+def repeated(row, times):
+    return f'<table:table-row table:number-rows-repeated="{times}">{row}</table:table-row>'
+
+
+def test_percentages_are_read_as_they_are_shown(sent):
+    submission = sent(
+        HEADER, text("2022-01") + number(16400000) + number("0.141", "percentage"), repeated(EMPTY, 10**6)
+    )
+
+    assert submission["pay_tv"].select("subscribers", "subscribers_yoy_pct").rows() == [(16400000, 14.1)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [
+        (number(5, more='table:formula="of:=2+3"'), "values_not_formulas"),
+        ('<table:table-cell table:formula="of:=2+3"/>', "formulas_have_values"),
+    ],
+)
+def test_formulas_are_seen(sent, cell, rule):
+    (finding,) = sent(HEADER, text("2022-01") + cell).findings
+
+    assert (finding.rule, str(finding.place)) == (rule, "a.ods (pay_tv!B2)")
+
+
+def test_cells_that_repeat_stand_where_they_are_shown(sent):
+    rows = [HEADER, repeated(EMPTY, 3), text("2022-01") + EMPTY.replace("16000", "1") + number("0.141", "percentage")]
+    submission = sent(*rows)
+
+    assert str(submission.place(mic.table("pay_tv"), 0, "subscribers_yoy_pct")) == "a.ods (pay_tv!C5)"
+    assert submission["pay_tv"]["subscribers_yoy_pct"].to_list() == [14.1]
+
+
+FAR = number(1)
+REFUSED = {
+    "a last row far away": ([HEADER, repeated(EMPTY, 2_000_000), FAR], {}, "cells, counted from the first to the last"),
+    "a row that repeats": ([HEADER, repeated(FAR, 3_000_000)], {}, "cells, counted from the first to the last"),
+    "a last column far away": ([EMPTY + FAR], {}, "16001 columns, more than the limit of 1000"),
+    "entities": ([HEADER], {"prolog": '<!DOCTYPE a [<!ENTITY b "c">]>'}, "it declares entities"),
+    "a password": ([HEADER], {"manifest": "<manifest:encryption-data/>"}, "it is encrypted"),
+    "macros": ([HEADER], {"members": ["Basic/script-lc.xml"]}, "it holds macros"),
+    "links": (["<table:table-row><table:table-source/></table:table-row>"], {}, "it links to other workbooks"),
+    "no XML": (["<table:table-row>"], {}, "a damaged workbook"),
+    "no number": ([HEADER, repeated(FAR, "many")], {}, "a damaged workbook"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_is_hostile_is_refused_before_it_is_opened(sent, kind):
+    rows, options, refused = REFUSED[kind]
+
+    with pytest.raises(mic.SubmissionError, match=refused):
+        sent(*rows, **options)
+
+
+def test_its_limits_can_be_changed(sent):
+    with pytest.raises(mic.SubmissionError, match="3 columns, more than the limit of 2"):
+        sent(HEADER, limits=Limits(columns=2))
