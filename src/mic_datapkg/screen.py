@@ -46,9 +46,9 @@ class Outcome:
 def screen(frame: nw.LazyFrame[Any], table: Table) -> list[Outcome]:
     """The outcome of every rule of ``table`` over a conformed frame, exact however large the frame is.
 
-    All rules are one query in one pass. Two of them are asked for less than they say, which is many times cheaper, and
-    only what this does not settle is asked again: whether figures agree as if none were rounded, and whether there are
-    as many hashes of keys as keys.
+    All rules are one query in one pass. Some are asked for less than they say, which is many times cheaper, and only
+    what this does not settle is asked again: whether figures agree as if none were rounded, whether texts begin with a
+    letter, and whether there are as many hashes of keys as keys.
     """
     rules = [*table.limits, *table.edit_rules]
     bounded = bounded_in(frame.collect_schema().names())
@@ -110,8 +110,8 @@ def _aggregated(frame: nw.LazyFrame[Any], numbers: list[Any]) -> list[int]:
 
 
 def _settled(frame: nw.LazyFrame[Any], table: Table, rule: Rule, passed: int, failed: int) -> tuple[int, int]:
-    """The counts, once the rows that break the rule as figures printed in full were asked again as rounded ones."""
-    if not failed or rule not in table.edit_rules:
+    """The counts, once the rows for which the cheaper expression does not settle it were asked again."""
+    if not failed:
         return passed, failed
     bounded = bounded_in(frame.collect_schema().names())
     unsettled = frame.filter(~table.surely_holds(rule, bounded))

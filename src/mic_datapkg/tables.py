@@ -82,8 +82,8 @@ class Table:
         It reads whole numbers as printed in full; the intervals of rounded ones cost many times more.
         """
         if rule in self.edit_rules:
-            return rule.holds(SoundCells(self.columns, self.limits, rounded=False, bounded=bounded))
-        return self.holds(rule)
+            return rule.surely_holds(SoundCells(self.columns, self.limits, rounded=False, bounded=bounded))
+        return rule.surely_holds(LimitCells())
 
     def pandera(self, engine: str = "polars") -> pandera.pandas.DataFrameSchema | pandera.polars.DataFrameSchema:
         """A pandera schema with the same rules, for ``"polars"`` or ``"pandas"`` frames.

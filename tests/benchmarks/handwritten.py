@@ -30,6 +30,8 @@ TYPES = {
 }
 REQUIRED = ["period", "span", "area", "status"]
 KEY = ["period", "span", "area"]
+TEXTS = ["source", "note"]
+FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 ADDED_UP = col("phishing") + col("deface") + col("malware")
 
 Counts = dict[str, tuple[int, int]]
@@ -47,6 +49,7 @@ def _bets(frame: pl.LazyFrame) -> pl.LazyFrame:
         "wrong:status": ~col("status").is_in(STATUSES),
         "wrong:area": ~_in_force(),
         "wrong:sum": col("total") != ADDED_UP,
+        **{f"wrong:{name}": col(name).str.contains(FORMULA) for name in TEXTS},
     }
     return frame.select(*TYPES, **wrong).select(
         pl.len().alias("rows"),
@@ -88,6 +91,7 @@ def _all_passed(found: Mapping[str, Any]) -> Counts:
         "span_in_codes": found["span"],
         "status_in_codes": found["status"],
         "area_in_force": found["area"],
+        **{f"{name}_is_no_formula": found[name] for name in TEXTS},
         "key_is_unique": found["rows"],
         "kinds_add_up": found["judged:sum"],
     }
@@ -128,6 +132,7 @@ def _verdicts() -> dict[str, pl.Expr]:
         "span_in_codes": pl.when(col("span").is_not_null()).then(col("span").is_in(SPANS)),
         "status_in_codes": pl.when(col("status").is_not_null()).then(col("status").is_in(STATUSES)),
         "area_in_force": pl.when(month_and_area).then(_in_force()),
+        **{f"{name}_is_no_formula": ~col(name).str.contains(FORMULA) for name in TEXTS},
         "kinds_add_up": pl.when(sound).then(col("total") == ADDED_UP),
     }
 

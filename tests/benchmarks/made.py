@@ -115,6 +115,7 @@ def faulty(frame: pl.LazyFrame) -> pl.LazyFrame:
         wrong("total_mom_pct", 67, float("nan")),
         wrong("total_yoy_pct", 61, float("inf")),
         wrong("status", 59, "guessed"),
+        wrong("source", 31, "=1+2"),
     ).with_columns(
         wrong("period", 53, None),
         wrong("span", 47, None),

@@ -11,9 +11,10 @@ import pandera.polars as pa
 import polars as pl
 from pandera.config import ValidationDepth, config_context
 from polars import col
-from tests.benchmarks.handwritten import COUNTS, KEY, PERCENTAGES, PERIOD, REQUIRED, TYPES
+from tests.benchmarks.handwritten import COUNTS, KEY, PERCENTAGES, PERIOD, REQUIRED, TEXTS, TYPES
 from tests.benchmarks.made import AREAS_OF_34, AREAS_OF_63, LAST_OF_63, SPANS, STATUSES
 
+NO_FORMULA = r"^[^=+\-@\t\r\n＝＋－＠]"
 # A row constraint sees an empty cell as None, and reports an exception as a broken rule.
 ADDS_UP = "None in (total, phishing, deface, malware) or phishing + deface + malware == total"
 
@@ -41,8 +42,7 @@ PANDERA = pa.DataFrameSchema(
         **{name: pa.Column(float, [pa.Check(_is_finite), pa.Check.ge(-100)], nullable=True) for name in PERCENTAGES},
         "status": pa.Column(str, pa.Check.isin(STATUSES)),
         "as_of": pa.Column(pl.Date, nullable=True),
-        "source": pa.Column(str, nullable=True),
-        "note": pa.Column(str, nullable=True),
+        **{name: pa.Column(str, pa.Check.str_matches(NO_FORMULA), nullable=True) for name in TEXTS},
     },
     checks=[pa.Check(_in_force), pa.Check(_adds_up)],
     unique=KEY,
@@ -69,6 +69,8 @@ def _frictionless(file: Path) -> Any:
     }
     constraints["span"]["enum"], constraints["status"]["enum"] = SPANS, STATUSES
     constraints["area"]["pattern"] = "^(VN|[0-9]{2})$"
+    for name in TEXTS:
+        constraints[name] = {"pattern": NO_FORMULA + r"[\s\S]*$"}
     fields = [{"name": name, "type": kind, "constraints": constraints.get(name, {})} for name, kind in TYPES.items()]
     schema = frictionless.Schema.from_descriptor({"fields": fields, "primaryKey": KEY})
     # frictionless refuses absolute paths: they are not safe in a package that somebody sent.
