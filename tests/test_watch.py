@@ -9,9 +9,11 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from rich.console import Console
@@ -72,8 +74,8 @@ def test_the_first_finding_is_shown_before_the_last_file_is_read(sent):
             seen.append(watch.out.getvalue())
             yield one
 
-    with live() as watch:
-        mic.read(".", track=spied)
+    watch = live()
+    watch.run(lambda: mic.read(".", track=spied))
 
     assert seen[0].startswith("part-1/cyber_incidents.csv:2 (B2): error: cyber_incidents.kinds_add_up\n")
     assert seen == [seen[0]] * 3
@@ -83,8 +85,8 @@ def test_what_was_shown_is_not_shown_again_and_nothing_is_left_out(sent):
     # That the last file repeats the key of the first, no file tells alone.
     sent(BAD, GOOD, BAD, COLUMN_BAD, BAD, f"2022-01,{GOOD}")
 
-    with live() as watch:
-        report = mic.validate(mic.read(".", track=watch.track))
+    watch = live()
+    report = watch.run(lambda: mic.validate(mic.read(".", track=watch.track)))
 
     shown, rest = watch.out.getvalue(), as_text(report, without=watch.shown)
     assert (shown.count("kinds_add_up"), rest.count("kinds_add_up")) == (2, 1)
@@ -95,8 +97,8 @@ def test_what_was_shown_is_not_shown_again_and_nothing_is_left_out(sent):
 def test_no_more_findings_of_a_rule_are_shown_than_the_limit(sent):
     sent(BAD, *[BAD] * 5)
 
-    with live(limit=2) as watch:
-        report = mic.validate(mic.read(".", track=watch.track), limit=2)
+    watch = live(limit=2)
+    report = watch.run(lambda: mic.validate(mic.read(".", track=watch.track), limit=2))
 
     assert watch.shown == set(report.findings)
     assert as_text(report, without=watch.shown).startswith("... and 4 more\n")
@@ -105,26 +107,67 @@ def test_no_more_findings_of_a_rule_are_shown_than_the_limit(sent):
 def test_an_interruption_leaves_the_findings_of_the_files_already_read(sent):
     sent(GOOD, BAD, BAD)
 
-    with pytest.raises(KeyboardInterrupt), live(live=False, language="vi") as watch:
-        mic.read(".", track=interrupting(watch, after=2))
+    watch = live(live=False, language="vi")
+    with pytest.raises(KeyboardInterrupt):
+        watch.run(lambda: mic.read(".", track=interrupting(watch, after=2)))
 
     first, *_, last = watch.out.getvalue().splitlines()
     assert first == "part-2/cyber_incidents.csv:2 (B2): lỗi: cyber_incidents.kinds_add_up"
     assert last == "Bị ngắt khi đã đọc 2 trong 3 tệp: kết quả chưa đầy đủ."
 
 
-def test_who_interrupts_the_judging_is_not_kept_waiting_for_it(sent):
-    sent(COLUMN_BAD, header="period,Sai,phishing,deface,malware")
+def test_an_interruption_while_rules_are_asked_leaves_the_findings_too(sent):
+    sent(BAD)
+
+    def judge(_):
+        raise KeyboardInterrupt
+
+    watch = live()
+    with pytest.raises(KeyboardInterrupt):
+        watch.run(lambda: judge(mic.read(".", track=watch.track)))
+
+    assert watch.out.getvalue().startswith("part-1/cyber_incidents.csv:2 (B2): error: cyber_incidents.kinds_add_up\n")
+    assert watch.out.getvalue().endswith(INCOMPLETE.format("1 of 1"))
+
+
+def test_who_interrupts_again_is_not_kept_waiting(sent):
+    sent(BAD)
 
     def judge(_):
         raise KeyboardInterrupt
 
     watch = live(judge=judge)
-    with pytest.raises(KeyboardInterrupt), watch:
-        watch.judge(mic.read(".", track=watch.track))
+    with pytest.raises(KeyboardInterrupt):
+        watch.run(lambda: watch.judge(mic.read(".", track=watch.track)))
 
-    assert "cyber_incidents.columns_known" in watch.out.getvalue()
-    assert watch.out.getvalue().endswith(INCOMPLETE.format("1 of 1"))
+    assert watch.out.getvalue() == ""
+
+
+def test_an_interruption_that_comes_twice_is_one(sent, monkeypatch):
+    sent(BAD, GOOD, GOOD)
+
+    class Interrupted:
+        """A bar that is hidden by the second time only."""
+
+        def __init__(self, *_):
+            self.hidden = 0
+
+        def advance(self):
+            pass
+
+        def hide(self):
+            self.hidden += 1
+            if self.hidden == 1:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr("mic_datapkg.progress.Bar", Interrupted)
+    watch = live(live=False, bar=True)
+
+    with pytest.raises(KeyboardInterrupt):
+        watch.run(lambda: mic.read(".", track=interrupting(watch, after=1)))
+
+    assert watch.out.getvalue().startswith("part-1/cyber_incidents.csv:2 (B2): error: cyber_incidents.kinds_add_up\n")
+    assert watch.out.getvalue().endswith(INCOMPLETE.format("1 of 3"))
 
 
 def test_other_libraries_show_the_progress_of_reading_too(sent):
@@ -237,7 +280,14 @@ def in_a_terminal(arguments, until, then):
 
 
 def fill(pipe):
-    Path(pipe).write_bytes(b"period,total\n2022-02,1\n")
+    """Give the pipe its content whenever it is opened: a file may be looked at before it is read."""
+
+    def write():
+        while True:
+            Path(pipe).write_bytes(b"period,total\n2022-02,1\n")
+            time.sleep(0.2)
+
+    Thread(target=write, daemon=True).start()
 
 
 @needs_pipes

@@ -137,15 +137,15 @@ def _validate(
     options = {"fail_on": fail_on, "max_findings": max_findings, "decimal": decimal, "encoding": encoding}
     policy = load_policy(config) if config else find_policy(Path.cwd())
     policy = policy.with_options(paths=paths or (), language=lang, **options)
-    with watch_here(
+    watch = watch_here(
         partial(_judged_so_far, policy=policy),
         limit=policy.max_findings,
         language=policy.language,
         text=(Format.TEXT, STDOUT) in wanted,
         color=color,
         quiet=quiet,
-    ) as watch:
-        report = _report(policy, changed_since, watch)
+    )
+    report = watch.run(partial(_report, policy, changed_since, watch))
     for chosen, output in wanted:
         put(report, chosen, output, watch)
     if policy.fail_on is not FailOn.NEVER:

@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
 from mic_datapkg.finding import Finding
@@ -50,8 +49,20 @@ class Watch:
     _total: int = 0
     _bar: Bar | None = None
 
-    def __enter__(self) -> Watch:
-        return self
+    def run(self, validation: Callable[[], Report]) -> Report:
+        """The report that the validation makes; when it is interrupted, what was found so far is written first."""
+        try:
+            return validation()
+        except KeyboardInterrupt:
+            try:
+                self._end_bar()
+            except KeyboardInterrupt:
+                # One Ctrl-C while Polars works comes twice: from Polars, and from Python at the next call.
+                self._end_bar()
+            self._write(self._so_far())
+            raise
+        finally:
+            self._end_bar()
 
     def track(self, found: Iterable[Found], total: int) -> Iterator[Found]:
         """What was found in each file, on its way through ``read(track=...)``."""
@@ -66,13 +77,6 @@ class Watch:
                 self._show_new()
             yield one
         self._end_bar()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._end_bar()
-        if kind is KeyboardInterrupt:
-            self._write(self._so_far())
 
     def _show_new(self) -> None:
         new = self.judge(submission_of(self._found[self._judged :])).standing
@@ -94,8 +98,8 @@ class Watch:
     def _so_far(self) -> list[str]:
         """The findings of the files already read, and that these are not all."""
         read = submission_of(self._found)
-        # Who interrupts the judging does not ask for it to be done again.
-        findings = self.judge(read).standing if len(self._found) < self._total else read.findings
+        # Who cannot wait for it presses Ctrl-C again.
+        findings = self.judge(read).standing
         paragraphs = [in_words(one, self.language, self.paint) for one in findings if one not in self.shown]
         said = INTERRUPTED.format(read=str(len(self._found)), files=str(self._total))
         return [*paragraphs, self.paint(said[self.language], FAULTY)]
