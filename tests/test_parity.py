@@ -162,7 +162,7 @@ def test_what_surely_holds_holds_and_is_unknown_where_the_rule_is(generated):
     table, frame = mic.table(generated[0]), generated[1]
     conformed = conform(narwhals_frame(frame), table)
 
-    for rule in table.edit_rules:
+    for rule in (*table.limits, *table.edit_rules):
         judged = conformed.select(surely=table.surely_holds(rule), holds=table.holds(rule)).collect().rows()
 
         assert [pair for pair in judged if pair[0] is True and pair[1] is not True] == []
