@@ -15,6 +15,10 @@ settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
 settings.register_profile("thorough", settings.get_profile("here"), max_examples=500)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+# Some CI systems ask every program for colors; what tests compare is plain, unless they ask themselves.
+for name in ("NO_COLOR", "FORCE_COLOR"):
+    os.environ.pop(name, None)
+
 REPOSITORY = Path(__file__).parent.parent
 
 

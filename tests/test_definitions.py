@@ -130,6 +130,12 @@ MISTAKES = {
         "total: total\n    total: phishing",
         ["'total' stands there twice", "line "],
     ),
+    "a key that is a list": (
+        CYBER,
+        "total: total",
+        "[total]: total",
+        ["expected a name as key", "line "],
+    ),
     "a minimum above the maximum": (
         "tables/online_public_services.yaml",
         "minimum: 0, maximum: 100",

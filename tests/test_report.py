@@ -189,6 +189,15 @@ def test_what_the_sender_probably_meant_is_suggested(slip, suggested, slipped):
     assert all(each.reason["vi"] and each.reason["en"] for each in finding.suggestions)
 
 
+@pytest.mark.parametrize(("share", "suggested"), [(7.03, ["70.3"]), (70.9, ["70.3"]), (72.3, ["70.3"]), (73.7, [])])
+def test_a_misplaced_point_in_a_percentage_is_seen(share, suggested):
+    figures = {"subscribers": [70_301], "mobile_subscribers": [100_001], "share_of_mobile_pct": [share]}
+
+    (finding,) = mic.validate(pl.DataFrame({"period": ["2022-01"], **figures}), table="smartphone_subscribers").findings
+
+    assert [each.value for each in finding.suggestions] == suggested
+
+
 @pytest.mark.parametrize(
     "case", [pytest.param(file, id=".".join(file.parts[-3:-1])) for file in sorted(CASES.glob("*/*/fail.csv"))]
 )

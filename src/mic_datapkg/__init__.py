@@ -5,19 +5,19 @@ A path becomes a Submission, a Submission becomes a Report, a Report becomes a P
 
 from __future__ import annotations
 
-from importlib.metadata import version
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from mic_datapkg.errors import DefinitionError, MicDatapkgError, SubmissionError, UsageError
 from mic_datapkg.finding import Finding, Place, Severity, Suggestion
-from mic_datapkg.reading import Submission, read
-from mic_datapkg.report import Report, validate
 from mic_datapkg.tables import Table, table, tables
 
 if TYPE_CHECKING:
     from mic_datapkg.package import Package, load, publish
+    from mic_datapkg.reading import Submission, read
+    from mic_datapkg.report import Report, validate
 
-__version__ = version("mic-datapkg")
+    __version__: str
 
 __all__ = [
     "DefinitionError",
@@ -41,10 +41,18 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Publishing needs pyarrow, which validation does not: it is loaded when first asked for (PEP 562)."""
-    if name in ("Package", "load", "publish"):
-        from mic_datapkg import package  # noqa: PLC0415 - see above
+# Reading and validating need Polars, publishing pyarrow: they are loaded when first asked for (PEP 562).
+_LOADED_LATER = {
+    **dict.fromkeys(("Submission", "read"), "reading"),
+    **dict.fromkeys(("Report", "validate"), "report"),
+    **dict.fromkeys(("Package", "load", "publish"), "package"),
+}
 
-        return getattr(package, name)
+
+def __getattr__(name: str) -> Any:
+    """What is loaded when first asked for."""
+    if name in _LOADED_LATER:
+        return getattr(import_module(f"mic_datapkg.{_LOADED_LATER[name]}"), name)
+    if name == "__version__":
+        return import_module("importlib.metadata").version("mic-datapkg")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -20,8 +20,9 @@ class Aliases:
     """Lookups from a name in its normal form to what it stands for.
 
     ``words`` are those around a number, by what they do to it; ``form_words`` those inside headers of report forms, by
-    what they make of the column; ``measures`` those that name a measure of any table,
-    as ``table.measure``; ``inside`` those that do so once the table is known.
+    what they make of the column; ``measures`` those that name a measure of any table, as ``table.measure``; ``inside``
+    those that do so once the table is known. ``no_tables`` are names of sheets that hold no figures, such as
+    instructions.
     """
 
     scales: Mapping[str, int]
@@ -34,6 +35,7 @@ class Aliases:
     long: Lookup
     codes: Mapping[str, Lookup]
     country: frozenset[str]
+    no_tables: frozenset[str]
     titles: Lookup
     measures: Lookup
     inside: Mapping[str, Lookup]
@@ -73,6 +75,7 @@ def load_aliases(definitions: Path) -> Aliases:
         long=_lookup(entry, "long", entry.below("long").mapping),
         codes=_codes(entry),
         country=frozenset(normal(name) for name in entry.get("country", list)),
+        no_tables=frozenset(normal(name) for name in entry.get("no_tables", list)),
         titles=_titles(entry, known),
         measures=_measures(entry, known),
         inside={table.name: _inside(entry, table) for table in known},

@@ -19,6 +19,8 @@ from mic_datapkg.errors import DefinitionError
 from mic_datapkg.period import last_month_ending_by
 
 COUNTRY = "VN"
+# Later than any month that is written with four digits of a year: what is in force then has no end.
+LAST_MONTH = "9999-12"
 PROVINCES = Path(__file__).parent / "definitions" / "provinces.csv"
 
 
@@ -86,12 +88,20 @@ def provinces_in_force(period: str) -> tuple[Province, ...]:
     return tuple(province for province in provinces() if province.in_force(period))
 
 
+def last_months() -> tuple[str | None, ...]:
+    """The last month of each list of provinces, earliest first; None for the list that still holds.
+
+    Example:
+        >>> last_months()[:2]
+        ('2024-12', '2025-06')
+    """
+    return (*sorted({last_month_ending_by(p.valid_to) for p in provinces() if p.valid_to}), None)
+
+
 @cache
 def eras() -> tuple[Era, ...]:
     """The stretches of months over which the set of codes stays the same, earliest first."""
-    ends = sorted({last_month_ending_by(p.valid_to) for p in provinces() if p.valid_to})
-    months: list[str | None] = [*ends, None]
-    every = [Era(until=month, codes=_codes_in_force(month or "9999-12")) for month in months]
+    every = [Era(until=month, codes=_codes_in_force(month or LAST_MONTH)) for month in last_months()]
     return (*(era for era, following in pairwise(every) if era.codes != following.codes), every[-1])
 
 

@@ -7,29 +7,51 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import StrEnum
-from importlib import import_module
+from dataclasses import replace
+from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from mic_datapkg.changes import changes_since
+from mic_datapkg.environment import today
 from mic_datapkg.errors import MicDatapkgError, UsageError
 from mic_datapkg.finding import Severity
 from mic_datapkg.formats.describe import as_description, as_list
 from mic_datapkg.formats.text import as_text
-from mic_datapkg.numbers import Convention
-from mic_datapkg.reading import read
-from mic_datapkg.report import LIMIT, Report, validate
+from mic_datapkg.options import (
+    ChangedSince,
+    Color,
+    Config,
+    Decimal,
+    Encoding,
+    FailingOn,
+    Format,
+    Formats,
+    Lang,
+    Language,
+    MaxFindings,
+    Outputs,
+    Paths,
+    Quiet,
+    WantedLang,
+    WantedPaths,
+)
+from mic_datapkg.output import STDOUT, put, wanted_of, write
+from mic_datapkg.policy import FailOn, Policy, accepting, find_policy, judged, load_policy
+from mic_datapkg.reading import Submission, read
+from mic_datapkg.report import Report, validate
 from mic_datapkg.tables import table, tables
 from mic_datapkg.text import Text
+from mic_datapkg.watch import Watch, watch_here
 
-STDOUT = Path("-")
 PUBLISHED = Text(
     vi="{path}: {number} bảng dữ liệu, mỗi bảng dưới dạng CSV và Parquet",
     en="{path}: {number} resources, each as CSV and Parquet",
 )
+BLANK = Text(vi="{path}: biểu mẫu trống, số bảng: {number}", en="{path}: a blank form, tables: {number}")
 INVALID, UNUSABLE, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
@@ -41,43 +63,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-
-class Language(StrEnum):
-    """The languages of messages."""
-
-    VI = "vi"
-    EN = "en"
-
-
-class Format(StrEnum):
-    """The formats of a report, each written by the module of its name in `mic_datapkg.formats`."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-    JUNIT = "junit"
-    SARIF = "sarif"
-    MARKDOWN = "markdown"
-    HTML = "html"
-
-
-class FailOn(StrEnum):
-    """The severity from which findings make the exit code 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NEVER = "never"
-
-
-Lang = Annotated[Language, typer.Option("--lang", help="Language of messages.")]
-Decimal = Annotated[
-    Convention | None, typer.Option(help="Character before decimals, where the cells themselves do not tell.")
-]
-Encoding = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Encoding of CSV files that are neither UTF-8 nor UTF-16: cp1258.")
-]
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="CSV, Excel or Parquet files, or folders.")]
 
 
 def _version(wanted: bool) -> None:
@@ -122,24 +107,23 @@ def _describe(
 
 @app.command("validate")
 def _validate(
-    paths: Paths,
-    formats: Annotated[
-        list[Format] | None, typer.Option("--format", help="Format of the report; may be given several times.")
-    ] = None,
-    outputs: Annotated[
-        list[Path] | None,
-        typer.Option("--output", metavar="FILE", help="Where the report goes, one for each --format; - is stdout."),
-    ] = None,
-    fail_on: Annotated[FailOn, typer.Option(help="Severity from which the exit code is 1.")] = FailOn.ERROR,
-    max_findings: Annotated[int, typer.Option(min=1, help="Findings shown of each rule; counts are exact.")] = LIMIT,
+    paths: WantedPaths = None,
+    formats: Formats = None,
+    outputs: Outputs = None,
+    fail_on: FailingOn = None,
+    max_findings: MaxFindings = None,
     decimal: Decimal = None,
     encoding: Encoding = None,
-    lang: Lang = Language.EN,
+    lang: WantedLang = None,
+    config: Config = None,
+    changed_since: ChangedSince = None,
+    color: Color = None,
+    quiet: Quiet = False,
 ) -> None:
     """Validate submissions and report every finding at its file, line and cell.
 
     \b
-    Exit code 0: no finding of severity error (see --fail-on). 1: some. 2: an input cannot be read.
+    Exit code 0: no finding of severity error (see --fail-on). 1: some. 2: an input cannot be read. 130: interrupted.
 
     \b
     Examples:
@@ -147,17 +131,25 @@ def _validate(
       mic-datapkg validate cyber_incidents.csv --lang vi
       mic-datapkg validate january.xlsx --format json --output report.json
       mic-datapkg validate . --format junit --output a.xml --format sarif --output b.sarif
+      mic-datapkg validate submissions --changed-since origin/main --format github
     """
-    wanted = _wanted(formats or [Format.TEXT], outputs or [])
-    report = validate(read(*paths, decimal=decimal, encoding=encoding), limit=max_findings)
+    wanted = wanted_of(formats or [Format.TEXT], outputs or [])
+    options = {"fail_on": fail_on, "max_findings": max_findings, "decimal": decimal, "encoding": encoding}
+    policy = load_policy(config) if config else find_policy(Path.cwd())
+    policy = policy.with_options(paths=paths or (), language=lang, **options)
+    with watch_here(
+        partial(_judged_so_far, policy=policy),
+        limit=policy.max_findings,
+        language=policy.language,
+        text=(Format.TEXT, STDOUT) in wanted,
+        color=color,
+        quiet=quiet,
+    ) as watch:
+        report = _report(policy, changed_since, watch)
     for chosen, output in wanted:
-        written = _written(report, chosen, lang)
-        if output == STDOUT:
-            typer.echo(written)
-        else:
-            _write(output, written.rstrip("\n") + "\n")
-    if fail_on is not FailOn.NEVER:
-        _exit_with(report, Severity(fail_on))
+        put(report, chosen, output, watch)
+    if policy.fail_on is not FailOn.NEVER:
+        _exit_with(report, Severity(policy.fail_on))
 
 
 @app.command("publish")
@@ -191,30 +183,61 @@ def _publish(
     typer.echo(made[lang])
 
 
-def _wanted(formats: list[Format], outputs: list[Path]) -> list[tuple[Format, Path]]:
-    """Each format with the place it goes to."""
-    if len(formats) == 1 and not outputs:
-        return [(formats[0], STDOUT)]
-    if len(formats) != len(outputs):
-        raise UsageError(f"expected one --output for each --format, got {len(formats)} and {len(outputs)}")
-    return list(zip(formats, outputs, strict=True))
+@app.command("template")
+def _template(
+    output: Annotated[Path, typer.Option("--output", metavar="FILE", help="The workbook to write: form.xlsx.")],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TABLE", help="Names that 'mic-datapkg tables' lists; all if none is given."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if there is one.")] = False,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the form and of messages.")] = Language.VI,
+) -> None:
+    """Write a blank form: an Excel workbook to fill in, with a sheet for each table.
+
+    \b
+    Its cells offer lists and refuse wrong values; 'mic-datapkg validate' reads it back.
+
+    \b
+    Examples:
+      mic-datapkg template --output form.xlsx
+      mic-datapkg template --output incidents.xlsx cyber_incidents botnet_addresses --lang en
+    """
+    from mic_datapkg.template import as_workbook  # noqa: PLC0415 - openpyxl is for writing workbooks only
+
+    chosen = [table(name) for name in dict.fromkeys(names)] if names else list(tables())
+    _new_workbook(output, force)
+    write(output, as_workbook(chosen, lang))
+    typer.echo(BLANK.format(path=output.as_posix(), number=str(len(chosen)))[lang])
 
 
-def _written(report: Report, chosen: Format, language: str) -> str:
-    """The report in a format; only the module of that format is imported."""
-    module = import_module(f"mic_datapkg.formats.{chosen}")
-    write = getattr(module, f"as_{chosen}")
-    return str(write(report) if chosen is Format.JSON else write(report, language))
+def _new_workbook(output: Path, force: bool) -> None:
+    """Raise unless a workbook may be written there."""
+    if output.suffix.lower() != ".xlsx":
+        raise UsageError(f"{output.as_posix()}: expected a name that ends in .xlsx")
+    if not output.parent.is_dir():
+        raise UsageError(f"{output.as_posix()}: there is no folder {output.parent.as_posix()}; make it first")
+    if output.exists() and not force:
+        raise UsageError(f"{output.as_posix()}: exists already; --force replaces it")
 
 
-def _write(output: Path, text: str) -> None:
-    """Write the whole file or none of it."""
-    unfinished = output.with_name(f".{output.name}.unfinished")
-    try:
-        unfinished.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-        unfinished.replace(output)
-    except OSError as problem:
-        raise UsageError(f"{output.as_posix()}: cannot be written: {problem.strerror}") from problem
+def _report(policy: Policy, changed_since: str | None, watch: Watch) -> Report:
+    """The report on what the policy names, or on those of its files that changed."""
+    if not policy.paths:
+        raise UsageError("expected a PATH: a file or folder to validate, or 'paths' in mic-datapkg.toml")
+    if changed_since is not None:
+        changes = changes_since(changed_since, policy.paths)
+        typer.echo(f"mic-datapkg: {changes.message()[policy.language]}", err=True)
+        policy = replace(policy, paths=changes.files, whole=False)
+        if not changes.files:
+            return Report(submission=Submission(parts=()), rules=(), findings=())
+    submission = read(*policy.paths, decimal=policy.decimal, encoding=policy.encoding, track=watch.track)
+    return judged(validate(submission, limit=policy.max_findings), policy, today())
+
+
+def _judged_so_far(submission: Submission, policy: Policy) -> Report:
+    """The report on a part of what the policy names, when nobody can tell yet which acceptances are in vain."""
+    return accepting(validate(submission, limit=policy.max_findings), policy, today())
 
 
 def _exit_with(report: Report, severity: Severity = Severity.ERROR) -> None:

@@ -147,9 +147,9 @@ def _numbers(column: Column, value: nw.Expr) -> Conformed:
 
 
 def _if(column: Column, value: nw.Expr, condition: nw.Expr) -> Conformed:
-    """The value where the condition holds, and unreadable elsewhere."""
+    """The value where the condition, null for no value, holds, and unreadable elsewhere."""
     kept = nw.when(condition).then(value).cast(DTYPES[column.type])
-    return Conformed(column=column, value=kept, readable=_known(value, condition), received=value.cast(nw.String))
+    return Conformed(column=column, value=kept, readable=condition, received=value.cast(nw.String))
 
 
 def _known(value: nw.Expr, condition: nw.Expr) -> nw.Expr:

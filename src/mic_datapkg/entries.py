@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from string import Formatter
@@ -10,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from mic_datapkg.errors import DefinitionError
+from mic_datapkg.errors import DefinitionError, MicDatapkgError
 from mic_datapkg.text import LANGUAGES, Text
 
 REQUIRED: Any = object()
@@ -26,7 +25,7 @@ class Entry:
         self.mapping = mapping
         self._asked: set[str] = set()
 
-    def error(self, problem: str) -> DefinitionError:
+    def error(self, problem: str) -> MicDatapkgError:
         return DefinitionError(f"{self.where}: {problem}")
 
     def get(self, key: str, expected: type, default: Any = REQUIRED) -> Any:
@@ -96,26 +95,35 @@ def read_entry(path: Path, root: Path) -> Entry:
     """The one mapping of a YAML file, named in errors by its path below ``root``."""
     where = f"{root.name}/{path.relative_to(root).as_posix()}"
     try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        loader = _LOADER(path.read_text(encoding="utf-8"))
+        node = loader.get_single_node()
+        loaded = None if node is None else _plain(node, loader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
         raise DefinitionError(f"{where}: {problem}") from problem
     return Entry(loaded, where)
 
 
-class _StrictKeys:
-    """Repeated keys are errors; YAML itself lets the last one win."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        repeated = sorted({key for key in keys if keys.count(key) > 1})
-        if repeated:
-            line = node.start_mark.line + 1
-            raise yaml.YAMLError(f"line {line}: the key {repeated[0]!r} stands there twice")
-        return super().construct_mapping(node, deep)  # type: ignore[misc,no-any-return]
-
-
 # libyaml's loader reads the definitions some ten times faster than the one in Python; not every platform has it.
-_LOADER = type("_LOADER", (_StrictKeys, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), {})
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STRING = "tag:yaml.org,2002:str"
+
+
+def _plain(node: yaml.Node, loader: yaml.SafeLoader) -> Any:
+    """A node as mappings, lists and scalars; PyYAML's own way would let the last of repeated keys win."""
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, loader) for item in node.value]
+    if not isinstance(node, yaml.MappingNode):
+        return node.value if node.tag == _STRING else loader.construct_object(node)
+    mapping: dict[Any, Any] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            raise yaml.YAMLError(f"line {line}: expected a name as key")
+        name = _plain(key, loader)
+        if name in mapping:
+            raise yaml.YAMLError(f"line {line}: the key {key.value!r} stands there twice")
+        mapping[name] = _plain(value, loader)
+    return mapping
 
 
 def _label(item: Any, number: int) -> str:
@@ -124,5 +132,7 @@ def _label(item: Any, number: int) -> str:
 
 
 def _did_you_mean(value: str, choices: Iterable[str]) -> str:
+    import difflib  # noqa: PLC0415 - only a mistake needs it
+
     close = [choice for choice in difflib.get_close_matches(value, list(choices), n=1) if choice != value]
     return f" (did you mean {close[0]!r}?)" if close else ""

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import narwhals as nw
 
 from mic_datapkg.conform import numbered, received
-from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.finding import Finding
 from mic_datapkg.limits import ROW, NoFormula, Present, Typed, Unique, bounded_in
+from mic_datapkg.messages import messages
 from mic_datapkg.reading import Submission
 from mic_datapkg.repair import suggestions
 from mic_datapkg.rules import Row, Rule, plain
 from mic_datapkg.screen import collect
-from mic_datapkg.tables import DEFINITIONS, Table
+from mic_datapkg.tables import Table
 from mic_datapkg.text import Text
 
 # The number of the first row with the same key.
 FIRST = "row:first"
 
 
-def explain(submission: Submission, table: Table, rule: Rule, limit: int) -> list[Finding]:
-    """A finding for each of the first ``limit`` rows that break the rule."""
+def explain(
+    submission: Submission, table: Table, rule: Rule, limit: int, among: nw.Expr | None = None
+) -> list[Finding]:
+    """A finding for each of the first ``limit`` rows that break the rule, out of all or of those ``among``."""
     frame = submission.frame(table)
     wanted = {ROW, FIRST, *table.key, *rule.columns, *(received(column) for column in rule.columns)}
     rows_numbered = numbered(frame, table)
@@ -31,7 +32,9 @@ def explain(submission: Submission, table: Table, rule: Rule, limit: int) -> lis
         rows_numbered = rows_numbered.with_columns(nw.col(ROW).min().over(*rule.key).alias(FIRST))
     every = rows_numbered.collect_schema().names()
     names = [name for name in every if name in wanted]
-    rows = collect(rows_numbered.filter(~table.holds(rule, bounded_in(every))).select(*names).sort(ROW).head(limit))
+    broken = rows_numbered.filter(~table.holds(rule, bounded_in(every)))
+    broken = broken if among is None else broken.filter(among)
+    rows = collect(broken.select(*names).sort(ROW).head(limit))
     if not frame.implementation.is_polars():
         # Rows without an order have no numbers that anyone could look up.
         rows = [{**row, ROW: None, FIRST: None} for row in rows]
@@ -71,23 +74,17 @@ def _written(value: Any) -> str | None:
 
 def _verdict(submission: Submission, table: Table, rule: Rule, row: Row, value: str) -> Text:
     """What was expected and what was found, with the figures of the other columns that the rule reads."""
-    messages = _messages()
     if isinstance(rule, Unique):
         first = submission.place(table, row[FIRST], rule.key[0])
-        return messages.text("repeated").format(value=value, first=str(first))
+        return messages().text("repeated").format(value=value, first=str(first))
     if isinstance(rule, Present):
-        return messages.text("empty")
+        return messages().text("empty")
     if isinstance(rule, NoFormula):
-        return messages.text("formula").format(value=value)
+        return messages().text("formula").format(value=value)
     if isinstance(rule, Typed):
-        return messages.text("unreadable").format(value=value, example=rule.example)
+        return messages().text("unreadable").format(value=value, example=rule.example)
     expected = rule.expected(row) or ""
     others = ", ".join(f"{column} {_written(row[column])}" for column in rule.columns[1:])
     if others:
-        return messages.text("verdict_with").format(expected=expected, value=value, others=others)
-    return messages.text("verdict").format(expected=expected, value=value)
-
-
-@cache
-def _messages() -> Entry:
-    return read_entry(DEFINITIONS / "messages.yaml", DEFINITIONS)
+        return messages().text("verdict_with").format(expected=expected, value=value, others=others)
+    return messages().text("verdict").format(expected=expected, value=value)

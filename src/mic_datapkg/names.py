@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Eth and the African D look like Đ and come from wrong keyboards and conversions.
-_D_STROKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
+_D_STROKES = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"}
+_D_STROKE = re.compile("|".join(_D_STROKES))
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_PUNCTUATION = re.compile(r"[.,:;/*\"'“”‘’…\-–—_\s]+")
+_PUNCTUATION = re.compile(r"[.,:;/*\"'“”‘’…\-–—_]+")
 # hoà and hòa, quý and qúy: two schools of where the tone mark stands.
 _TONES = {
     **dict(zip(["oà", "oá", "oả", "oã", "oạ"], ["òa", "óa", "ỏa", "õa", "ọa"], strict=True)),
@@ -24,6 +26,8 @@ _I_AS_Y = str.maketrans("ìíỉĩị", "ỳýỷỹỵ")
 _I_AT_THE_END = re.compile(r"\b(?:[hklmst]|qu)[ìíỉĩị]\b")
 
 
+# The words of the definitions, and the headers of hundreds of files, come again and again.
+@lru_cache(maxsize=10_000)
 def normal(text: str) -> str:
     """A text in the form in which names are compared.
 
@@ -32,14 +36,14 @@ def normal(text: str) -> str:
         (True, 'tỷ lệ cùng kỳ')
     """
     folded = composed(text).casefold()
-    spaced = _PUNCTUATION.sub(" ", _BRACKETS.sub(" ", folded)).strip()
+    spaced = " ".join(_PUNCTUATION.sub(" ", _BRACKETS.sub(" ", folded)).split())
     spaced = _I_AT_THE_END.sub(lambda found: found.group().translate(_I_AS_Y), spaced)
     return _TONE.sub(lambda found: _TONES[found.group()], spaced)
 
 
 def composed(text: str) -> str:
     """The text in Unicode NFC, with every look-alike of Đ as Đ."""
-    return unicodedata.normalize("NFC", text).translate(_D_STROKES)
+    return _D_STROKE.sub(lambda found: _D_STROKES[found.group()], unicodedata.normalize("NFC", text))
 
 
 def without_accents(text: str) -> str:

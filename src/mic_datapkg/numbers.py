@@ -144,6 +144,8 @@ def _with_surroundings(digits: _Digits, before: str, after: str) -> Printed | Un
         before, after = before.rstrip()[:-1], after.rstrip()[:-1]
     minus = before.rstrip().endswith(tuple(_MINUS))
     before = before.rstrip().rstrip(_MINUS + "+")
+    if not before and not after.strip():
+        return Printed(value=-digits.value if minus or bracketed else digits.value, convention=digits.convention)
     said = _Said(aliases())
     for word in (*_words(before, said.known), *_words(after, said.known)):
         if not said.take(word):

@@ -32,13 +32,28 @@ class Report:
 
     @property
     def counts(self) -> Mapping[Severity, int]:
-        """How often rules of each severity are broken, exactly."""
-        return {s: sum(outcome.failed for outcome in self.rules if outcome.severity is s) for s in Severity}
+        """How often rules of each severity are broken, exactly; what is accepted does not count."""
+        return {s: sum(outcome.standing for outcome in self.rules if outcome.severity is s) for s in Severity}
 
     @property
     def valid(self) -> bool:
-        """Whether no rule of severity error is broken."""
+        """Whether no rule of severity error is broken, but for what is accepted."""
         return self.counts[Severity.ERROR] == 0
+
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings that nobody accepted."""
+        return tuple(finding for finding in self.findings if finding.accepted is None)
+
+    @property
+    def accepted(self) -> tuple[Finding, ...]:
+        """The findings that are accepted."""
+        return tuple(finding for finding in self.findings if finding.accepted is not None)
+
+    @property
+    def left_out(self) -> int:
+        """How many findings there are beyond those explained."""
+        return sum(outcome.failed for outcome in self.rules) - len(self.findings)
 
     def raise_for_errors(self) -> None:
         """Raise if a rule of severity error is broken.
@@ -84,8 +99,8 @@ def validate(data: Any, *, table: str | None = None, limit: int = LIMIT) -> Repo
         rules += outcomes
         for rule, outcome in zip(sent.rules, outcomes, strict=True):
             if outcome.failed:
-                findings += explain(submission, sent, rule, limit)
-    return Report(submission=submission, rules=tuple(rules), findings=tuple(sorted(findings, key=_position)))
+                findings += explain(submission, sent, rule, min(limit, outcome.failed))
+    return Report(submission=submission, rules=tuple(rules), findings=tuple(sorted(findings, key=position)))
 
 
 def _submission(data: Any, table: str | None) -> Submission:
@@ -120,7 +135,7 @@ def _shapes(submission: Submission) -> list[Outcome]:
     ]
 
 
-def _position(finding: Finding) -> tuple[Any, ...]:
+def position(finding: Finding) -> tuple[Any, ...]:
     """Findings are ordered by table and place; rules of one place keep the order of their table."""
     place = finding.place
     return (finding.table, place.file or "", place.sheet or "", place.line or 0, finding.period or "")

@@ -114,7 +114,8 @@ class ShareOf(Rule):
         return rounded_like(row[self.percent], 100 * row[self.part] / row[self.whole])
 
     def repairs(self, row: Row) -> Iterable[tuple[str, float]]:
-        yield self.percent, float(self.expected(row))
+        exact = 100 * row[self.part] / row[self.whole]
+        yield from ((self.percent, meant) for meant in near(row[self.percent], exact))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +144,8 @@ class Change(Rule):
         return rounded_like(row[self.percent], 100 * row[self.value] / row[self.base] - 100)
 
     def repairs(self, row: Row) -> Iterable[tuple[str, float]]:
-        yield self.percent, float(self.expected(row))
+        exact = 100 * row[self.value] / row[self.base] - 100
+        yield from ((self.percent, meant) for meant in near(row[self.percent], exact))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,6 +208,13 @@ def rounded_like(stated: float, exact: float) -> str:
     """An exact percentage with as many decimals as the stated one, at least one."""
     decimals = max(1, len(plain(stated).partition(".")[2]))
     return f"{exact:.{decimals}f}"
+
+
+def near(stated: float, exact: float) -> Iterable[float]:
+    """Percentages that round an exact one, each once: with the decimals of the stated one, and its point moved."""
+    moved = [float(Decimal(repr(stated)).scaleb(places)) for places in (-2, -1, 1, 2)]
+    rounded = [number for number in moved if number == float(rounded_like(number, exact))]
+    return dict.fromkeys([float(rounded_like(stated, exact)), *rounded])
 
 
 KINDS: Mapping[str, type[Rule]] = {rule.kind: rule for rule in (AtMost, Change, Rate, ShareOf, SumsTo)}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from mic_datapkg.names import composed
 
@@ -76,12 +76,17 @@ _WORDINGS: tuple[tuple[str, Callable[[re.Match[str]], Stretch]], ...] = (
     (rf"(?P<name>{_NAMES})\.?,?\s*{_YEAR}", _named_month),
     (rf"(?:cả\s*năm|năm|year|full\s*year)\s*{_YEAR}", _year),
 )
-_PATTERNS = tuple((re.compile(rf"(?<![0-9a-zà-ỹ/.\-]){wording}(?![0-9/])"), made) for wording, made in _WORDINGS)
 # "tháng 5 và 5 tháng đầu năm 2022" names two stretches and one year.
 _BOTH = re.compile(rf"tháng {_MONTH} (?:và|,) (?P<rest>(?P=month) tháng(?: đầu)?(?: năm)?{_OF}{_YEAR})")
 _DAY = re.compile(
     r"(?<![0-9])(?P<day>0?[1-9]|[12][0-9]|3[01])\s*[/.\-]\s*(?P<month>0?[1-9]|1[0-2])\s*[/.\-]\s*" + _YEAR
 )
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Stretch]], ...]:
+    """The wordings, compiled when they are first needed: most tables write their periods plainly."""
+    return tuple((re.compile(rf"(?<![0-9a-zà-ỹ/.\-]){wording}(?![0-9/])"), made) for wording, made in _WORDINGS)
 
 
 def read_span(text: str) -> Stretch | None:
@@ -94,7 +99,7 @@ def read_span(text: str) -> Stretch | None:
         ('2022-12', 'quarter', None)
     """
     folded = _folded(text)
-    for pattern, made in _PATTERNS:
+    for pattern, made in _patterns():
         found = pattern.fullmatch(folded)
         if found:
             return made(found)
@@ -116,7 +121,7 @@ def spans_in(text: str) -> Iterator[Stretch]:
 def with_spans_as(text: str, name: Callable[[Stretch], str]) -> str:
     """A text in which each stretch is called by a name, in lower case and without days."""
     left = _BOTH.sub(r"tháng \g<month>/\g<year> \g<rest>", _DAY.sub(" ", _folded(text)))
-    for pattern, made in _PATTERNS:
+    for pattern, made in _patterns():
         left = pattern.sub(partial(_named, made, name), left)
     return left
 

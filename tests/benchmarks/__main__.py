@@ -11,13 +11,17 @@ from pathlib import Path
 from tests.benchmarks.broken import broken
 from tests.benchmarks.cold_validate import cold_validate
 from tests.benchmarks.comparison import Comparison, markdown
+from tests.benchmarks.csv_10m import csv_10m
 from tests.benchmarks.hostile import hostile
 from tests.benchmarks.machine import facts
 from tests.benchmarks.page import PAGE, page
 from tests.benchmarks.rounded import rounded
 from tests.benchmarks.screen_10m import screen_10m
+from tests.benchmarks.submissions import changed_submission, many_files
+from tests.benchmarks.workbook_100k import workbook_100k
 
-BENCHMARKS = {benchmark.__name__: benchmark for benchmark in (cold_validate, screen_10m, rounded, broken, hostile)}
+EVERY = (cold_validate, changed_submission, many_files, screen_10m, rounded, broken, csv_10m, workbook_100k, hostile)
+BENCHMARKS = {benchmark.__name__: benchmark for benchmark in EVERY}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Validate one Parquet file, and print what that cost: ``python -m tests.benchmarks.alone FILE TABLE``."""
+"""Validate one Parquet or CSV file, and print what that cost: ``python -m tests.benchmarks.alone FILE TABLE``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ import mic_datapkg as mic
 
 def main(file: str, table: str) -> None:
     started = time.perf_counter()
-    report = mic.validate(pl.scan_parquet(file), table=table)
+    parquet = file.endswith(".parquet")
+    report = mic.validate(pl.scan_parquet(file), table=table) if parquet else mic.validate(mic.read(file))
     seconds = time.perf_counter() - started
     cost = {
         "seconds": seconds,

@@ -31,6 +31,15 @@ Lines without a target are for information.
 
 ## What is compared
 
+**`changed_submission`**: `mic-datapkg validate` on the one file that a commit changes,
+against a script with pandera's pandas backend that has the same rules for its table
+(`tests/benchmarks/pandera_script.py`), each as a whole process.
+The run stops unless both accept the file as it is
+and refuse a negative count, a wrong sum, a month 13, an unknown area, an unknown status and a repeated key.
+
+**`many_files`**: `mic-datapkg validate` on 500 files of all tables, a folder for each month,
+against the same command on one of them.
+
 **`cold_validate`**: `mic-datapkg validate` on the folder of January 2022,
 against `frictionless validate` on the package that is made from it,
 each as a whole process.
@@ -63,6 +72,13 @@ they are computed only for the rows whose sum is off.
 
 **`broken`**: the rows of `screen_10m` with a mistake in one row of ten, validated in a fresh process.
 The counts are exact; of each rule the first hundred broken rows are explained.
+
+**`csv_10m`**: the rows of `screen_10m` as one CSV file.
+Both sides parse and type every cell and count the values of each column; ours has looked for short rows,
+NUL bytes and old fonts before, and knows the place of each cell.
+
+**`workbook_100k`**: rows in one sheet of a workbook.
+Both sides read them with their types; ours knows the place of each cell and has looked for formulas.
 
 **`hostile`**: `mic-datapkg validate` on files that are made to break a reader
 (`tests/benchmarks/hostile_files.py`), each in a fresh process, its start included.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +13,8 @@ import polars as pl
 import pytest
 
 import mic_datapkg as mic
-from mic_datapkg.finding import Finding, Place, Severity, Suggestion
+from mic_datapkg.finding import Accepted, Finding, Place, Severity, Suggestion
+from mic_datapkg.policy import judged, load_policy
 from mic_datapkg.reading.submission import Remark, Submission
 from mic_datapkg.report import Report
 from mic_datapkg.screen import Outcome
@@ -93,6 +95,60 @@ def slipped_shortly(slipped):
     """The same, without the rules about types and empty cells that nothing broke: short enough to be read."""
     dull = ("type", "required", "codes", "in_force", "range")
     return replace(slipped, rules=tuple(o for o in slipped.rules if o.failed or o.kind not in dull))
+
+
+POLICY = """
+[[accepted]]
+table = "cyber_incidents"
+rule = "kinds_add_up"
+period = "2022-01"
+value = "1383"
+reason = "Bản tin in như vậy; đã hỏi Bộ ngày 01/3/2022"
+person = "Nguyễn Thị Bình"
+expires = 2026-12-31
+
+[[accepted]]
+table = "pay_tv"
+rule = "subscribers_is_integer"
+period = "2022-01"
+value = "16,4 triệu"
+reason = "Chờ số liệu mới"
+person = "Trần Văn An"
+expires = 2026-06-30
+
+[[accepted]]
+table = "social_networks"
+rule = "licensed_in_range"
+period = "2022-01"
+value = "-935"
+reason = "Chờ số liệu mới"
+person = "Trần Văn An"
+expires = 2026-12-31
+"""
+
+
+@pytest.fixture
+def accepted(slipped_shortly, here):
+    """The same with a finding accepted, and with two acceptances that accept nothing: ended, and in vain."""
+    here.joinpath("mic-datapkg.toml").write_text(POLICY, "utf-8")
+    kept = ("cyber_incidents", "pay_tv")
+    part = replace(
+        slipped_shortly,
+        rules=tuple(o for o in slipped_shortly.rules if o.table in kept and (o.failed or o.kind == "unique")),
+        findings=tuple(f for f in slipped_shortly.findings if f.table in kept),
+    )
+    return judged(part, load_policy(here / "mic-datapkg.toml"), date(2026, 7, 1))
+
+
+@pytest.fixture
+def hostile_accepted(hostile):
+    """The hostile report with its finding accepted for hostile reasons."""
+    by = Accepted(reason=HOSTILE, person=HOSTILE, expires=date(2026, 12, 31))
+    return replace(
+        hostile,
+        rules=tuple(replace(outcome, accepted=outcome.failed) for outcome in hostile.rules),
+        findings=tuple(replace(finding, accepted=by) for finding in hostile.findings),
+    )
 
 
 @pytest.fixture

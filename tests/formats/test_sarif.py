@@ -47,7 +47,7 @@ def test_the_log_is_worded_as_agreed(slipped_shortly, golden, language):
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("name", ["slipped", "clean", "framed", "empty", "many"])
+@pytest.mark.parametrize("name", ["slipped", "clean", "framed", "empty", "many", "accepted"])
 def test_the_log_is_valid_by_the_official_schema(request, schema, name, language):
     log = json.loads(as_sarif(request.getfixturevalue(name), language))
 

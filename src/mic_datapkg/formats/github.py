@@ -21,7 +21,7 @@ from mic_datapkg.formats.markdown import (
     text_line,
     totals,
 )
-from mic_datapkg.formats.text import INVALID, VALID, visible
+from mic_datapkg.formats.text import ACCEPTED, INVALID, VALID, until, visible
 from mic_datapkg.report import Report
 from mic_datapkg.screen import Outcome
 from mic_datapkg.text import Text
@@ -46,9 +46,9 @@ def as_github(report: Report, language: str = "en") -> str:
     given, because the letter of a cell does not tell at which character of a line it begins.
     """
     commands = [_annotation(finding, language) for finding in report.findings]
-    left = sum(report.counts.values()) - len(report.findings)
-    if left > 0:
-        commands.append(_command("notice", {"title": "mic-datapkg"}, LEFT_OUT.format(number=str(left))[language]))
+    if report.left_out > 0:
+        left = LEFT_OUT.format(number=str(report.left_out))
+        commands.append(_command("notice", {"title": "mic-datapkg"}, left[language]))
     verdict = (VALID if report.valid else INVALID)[language]
     counts = labelled([*severities(report), *totals(report)], language)
     return "\n".join([*commands, f"{verdict} {counts}"])
@@ -57,7 +57,7 @@ def as_github(report: Report, language: str = "en") -> str:
 def as_github_summary(report: Report, language: str = "en") -> str:
     """The report as Markdown for ``$GITHUB_STEP_SUMMARY``: verdict, findings, and the counts of every table."""
     parts = [as_markdown(report, language, limit=SUMMARY)]
-    if any(number > SHOWN for number in report.counts.values()):
+    if any(number > SHOWN for number in (*report.counts.values(), len(report.accepted))):
         parts.append(f"*{NOT_ALL.format(shown=str(SHOWN))[language]}*")
     return "\n\n".join([*parts, _tables(report, language)])
 
@@ -72,6 +72,9 @@ def _annotation(finding: Finding, language: str) -> str:
         "line": text_line(place),
         "title": f"{visible(finding.table)}.{visible(finding.rule)}",
     }
+    if finding.accepted is not None:
+        properties["title"] = f"{properties['title']} ({ACCEPTED[language]})"
+        return _command("notice", properties, f"{message}\n{until(finding, language)}")
     return _command(COMMANDS[finding.severity], properties, "\n".join([message, *perhaps(finding, language)]))
 
 

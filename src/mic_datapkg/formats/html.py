@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mic_datapkg.finding import Finding, Severity
 from mic_datapkg.formats.markdown import (
+    ACCEPTED,
     FAILED,
     IGNORED,
     LEFT_OUT,
@@ -24,7 +25,7 @@ from mic_datapkg.formats.markdown import (
     where,
 )
 from mic_datapkg.formats.sarif import said, title
-from mic_datapkg.formats.text import INVALID, SEVERITIES, VALID, visible
+from mic_datapkg.formats.text import INVALID, SEVERITIES, VALID, until, visible
 from mic_datapkg.reading.submission import Remark
 from mic_datapkg.report import Report
 from mic_datapkg.screen import Outcome
@@ -107,19 +108,29 @@ def _summary(report: Report, language: str) -> list[str]:
 
 
 def _findings(report: Report, language: str) -> list[str]:
-    groups = [line for group, findings in grouped(report.findings) for line in _group(group, findings, language)]
+    groups = [line for group, findings in grouped(report.standing) for line in _group(group, findings, language)]
     unknown = sum(outcome.unknown for outcome in report.rules)
-    left = sum(report.counts.values()) - len(report.findings)
-    notes = [NONE[language]] if not groups else []
-    notes += [LEFT_OUT.format(number=str(left))[language]] if left > 0 else []
+    notes = [NONE[language]] if not report.findings else []
+    notes += [LEFT_OUT.format(number=str(report.left_out))[language]] if report.left_out > 0 else []
     notes += [UNJUDGED.format(number=str(unknown))[language]] if unknown else []
     return [
         '<section id="findings" tabindex="-1" aria-labelledby="findings-heading">',
         f'<h2 id="findings-heading">{FINDINGS[language]}</h2>',
         *groups,
         *(f'<p class="quiet">{note}</p>' for note in notes),
+        *_accepted(report, language),
         "</section>",
     ]
+
+
+def _accepted(report: Report, language: str) -> list[str]:
+    items = [
+        f'<li class="accepted">\n<p class="where">{_code(str(finding.place))} · '
+        f'{_code(f"{finding.table}.{finding.rule}")}</p>\n<p class="said">{_shown(finding.message(language))}</p>\n'
+        f'<p class="row">{escape(until(finding, language))}</p>\n</li>'
+        for finding in report.accepted
+    ]
+    return [f"<h3>{ACCEPTED[language]}</h3>", '<ol class="findings">', *items, "</ol>"] if items else []
 
 
 def _group(group: Group, findings: Sequence[Finding], language: str) -> list[str]:
@@ -177,7 +188,7 @@ def _rules(report: Report, language: str) -> list[str]:
     for table, outcomes in sorted(tables.items()):
         caption = RULES_OF.format(table=visible(table))[language]
         rows = [_line(_rule(outcome, language), _counts(outcome)) for outcome in outcomes]
-        is_open = " open" if any(outcome.failed for outcome in outcomes) else ""
+        is_open = " open" if any(outcome.standing for outcome in outcomes) else ""
         lines += [
             f"<details{is_open}>",
             f"<summary><h3>{_titled(table, language)}</h3></summary>",

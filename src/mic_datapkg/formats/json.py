@@ -33,11 +33,14 @@ def _remark(remark: Remark) -> dict[str, Any]:
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
-    return {**asdict(outcome), "severity": outcome.severity.value, "unknown": outcome.unknown}
+    counts = {**asdict(outcome), "severity": outcome.severity.value, "unknown": outcome.unknown}
+    if not outcome.accepted:
+        del counts["accepted"]
+    return counts
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return {
+    shown = {
         "table": finding.table,
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -51,3 +54,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "place": asdict(finding.place),
         "suggestions": [{"column": s.column, "value": s.value, "reason": s.reason["en"]} for s in finding.suggestions],
     }
+    if finding.accepted is not None:
+        shown["accepted"] = {**asdict(finding.accepted), "expires": finding.accepted.expires.isoformat()}
+    return shown

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from mic_datapkg.finding import Finding, Severity
 from mic_datapkg.formats.markdown import LEFT_OUT, perhaps
 from mic_datapkg.formats.sarif import said
-from mic_datapkg.formats.text import SEVERITIES, visible
+from mic_datapkg.formats.text import ACCEPTED, SEVERITIES, until, visible
 from mic_datapkg.reading.submission import Remark
 from mic_datapkg.report import Report
 from mic_datapkg.screen import Outcome
@@ -25,7 +25,7 @@ def as_junit(report: Report, language: str = "en") -> str:
     """The report as JUnit XML.
 
     A rule of severity error that is broken is a failure, one that nothing was judged by is skipped, and any other one
-    passes; broken rules of less weight, and rows that could not be judged, stand in its output.
+    passes; broken rules of less weight, accepted findings, and rows that could not be judged, stand in its output.
     """
     findings: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
@@ -61,18 +61,26 @@ def _counts(cases: Iterable[ET.Element]) -> dict[str, str]:
 
 def _case(outcome: Outcome, findings: Sequence[Finding], language: str) -> ET.Element:
     case = ET.Element("testcase", {"classname": visible(outcome.table), "name": visible(outcome.rule)})
-    said_by_findings = _listed(outcome, findings, language)
+    said_by_findings = _listed(outcome, [finding for finding in findings if not finding.accepted], language)
+    put_aside = [UNJUDGED.format(unknown=str(outcome.unknown))[language]] if outcome.unknown else []
+    put_aside += [_accepted(finding, language) for finding in findings if finding.accepted]
     if outcome.passed == outcome.failed == 0:
         reason = UNJUDGED.format(unknown=str(outcome.unknown)) if outcome.unknown else NOTHING
         ET.SubElement(case, "skipped", {"message": reason[language]})
-    elif outcome.failed and outcome.severity is Severity.ERROR:
-        message = BROKEN.format(failed=str(outcome.failed), checked=str(outcome.checked), says=said(outcome))
+    elif outcome.standing and outcome.severity is Severity.ERROR:
+        message = BROKEN.format(failed=str(outcome.standing), checked=str(outcome.checked), says=said(outcome))
         failure = ET.SubElement(case, "failure", {"message": message[language], "type": visible(outcome.kind)})
         failure.text = "\n".join(said_by_findings)
+        if outcome.accepted:
+            ET.SubElement(case, "system-out").text = "\n".join(put_aside)
     elif outcome.failed or outcome.unknown:
-        unjudged = [UNJUDGED.format(unknown=str(outcome.unknown))[language]] if outcome.unknown else []
-        ET.SubElement(case, "system-out").text = "\n".join([*said_by_findings, *unjudged])
+        ET.SubElement(case, "system-out").text = "\n".join([*said_by_findings, *put_aside])
     return case
+
+
+def _accepted(finding: Finding, language: str) -> str:
+    said = f"{visible(str(finding.place))}: {ACCEPTED[language]}: {visible(finding.message(language))}"
+    return f"{said}\n  {until(finding, language)}"
 
 
 def _listed(outcome: Outcome, findings: Sequence[Finding], language: str) -> list[str]:
@@ -82,7 +90,7 @@ def _listed(outcome: Outcome, findings: Sequence[Finding], language: str) -> lis
         severity = "" if finding.severity is Severity.ERROR else f"{SEVERITIES[finding.severity][language]}: "
         lines.append(f"{visible(str(finding.place))}: {severity}{visible(finding.message(language))}")
         lines += [f"  {text}" for text in perhaps(finding, language)]
-    left = outcome.failed - len(findings)
+    left = outcome.standing - len(findings)
     return [*lines, LEFT_OUT.format(number=str(left))[language]] if left > 0 else lines
 
 

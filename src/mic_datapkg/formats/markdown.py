@@ -10,14 +10,17 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mic_datapkg.finding import Finding, Place, Severity
-from mic_datapkg.formats.text import INVALID, SEVERITIES, SUGGESTION, VALID, visible
+from mic_datapkg.formats.text import INVALID, SEVERITIES, SUGGESTION, VALID, until, visible
 from mic_datapkg.report import Report
 from mic_datapkg.text import Text
 
 # What GitHub takes as the body of a comment, in characters; it counts as JavaScript does, an emoji as two.
 COMMENT = 65_536
-# Inputs listed as ignored; the JSON report has all.
+# Inputs listed as ignored, and findings listed as accepted; the JSON report has all.
 IGNORED_SHOWN = 10
+ACCEPTED_SHOWN = 10
+# Characters of a reason; escaped they may become some fifteen times as many, and the list has to fit.
+REASON = 200
 
 COUNTS = {
     Severity.ERROR: Text(vi="Lỗi", en="Errors"),
@@ -30,6 +33,7 @@ CHECKS = Text(vi="Phép kiểm tra", en="Checks")
 PASSED = Text(vi="Đạt", en="Passed")
 FAILED = Text(vi="Sai", en="Failed")
 UNKNOWN = Text(vi="Chưa đủ số liệu", en="Could not be judged")
+ACCEPTED = Text(vi="Được chấp nhận", en="Accepted")
 IGNORED = Text(vi="Bỏ qua", en="Ignored")
 LINE = Text(vi="dòng {line}", en="line {line}")
 ROW = Text(vi="dòng {line}", en="row {line}")
@@ -41,13 +45,13 @@ Group = tuple[str | None, str | None, str]
 
 def as_markdown(report: Report, language: str = "en", limit: int = COMMENT) -> str:
     """The report as Markdown of at most ``limit`` characters; errors stay longest, and what is left out is counted."""
-    head, foot = _head(report, language), _ignored(report, language)
+    head, accepted, foot = _head(report, language), _accepted(report, language), _ignored(report, language)
     broken = sum(report.counts.values())
-    fixed = "\n\n".join([head, _left_out(broken, language), foot])
-    shown = _fitting(report.findings, language, limit - _length(fixed) - 2)
+    fixed = "\n\n".join([head, _left_out(broken, language), accepted, foot])
+    shown = _fitting(report.standing, language, limit - _length(fixed) - 2)
     note = _left_out(broken - len(shown), language) if broken > len(shown) else ""
     blocks = [_block(group, findings, language) for group, findings in grouped(shown)]
-    return "\n\n".join(part for part in [head, *blocks, note, foot] if part)
+    return "\n\n".join(part for part in [head, *blocks, note, accepted, foot] if part)
 
 
 def inline(text: str) -> str:
@@ -76,6 +80,7 @@ def totals(report: Report) -> list[tuple[Text, int]]:
         (PASSED, sum(outcome.passed for outcome in report.rules)),
         (FAILED, sum(outcome.failed for outcome in report.rules)),
         (UNKNOWN, sum(outcome.unknown for outcome in report.rules)),
+        *([(ACCEPTED, len(report.accepted))] if report.accepted else []),
     ]
 
 
@@ -109,7 +114,7 @@ def where(place: Place, language: str) -> str:
 
 def text_line(place: Place) -> int | None:
     """The line, where the file is text; rows of workbooks and Parquet files are no lines that a viewer could show."""
-    is_text = place.file is not None and place.sheet is None and place.file.lower().endswith(".csv")
+    is_text = place.file is not None and place.sheet is None and place.file.lower().endswith((".csv", ".tsv", ".toml"))
     return place.line if is_text else None
 
 
@@ -165,6 +170,18 @@ def _fitting(findings: Sequence[Finding], language: str, room: int) -> list[Find
 
 def _left_out(number: int, language: str) -> str:
     return f"*{LEFT_OUT.format(number=str(number))[language]}*"
+
+
+def _accepted(report: Report, language: str) -> str:
+    if not report.accepted:
+        return ""
+    more = ["- …"] if len(report.accepted) > ACCEPTED_SHOWN else []
+    listed = [
+        f"- {code(str(finding.place))} {code(f'{finding.table}.{finding.rule}')}: "
+        f"{inline(until(finding, language, REASON))}"
+        for finding in report.accepted[:ACCEPTED_SHOWN]
+    ]
+    return "\n".join([f"### {ACCEPTED[language]}: {len(report.accepted)}", "", *listed, *more])
 
 
 def _ignored(report: Report, language: str) -> str:

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from mic_datapkg.finding import Finding, Place, Severity
 from mic_datapkg.formats.markdown import IGNORED, LEFT_OUT, inline, labelled, perhaps, severities, text_line, totals
-from mic_datapkg.formats.text import LONGEST, visible
+from mic_datapkg.formats.text import LONGEST, until, visible
+from mic_datapkg.policy import says
 from mic_datapkg.report import Report
 from mic_datapkg.screen import Outcome
 from mic_datapkg.tables import tables
@@ -54,6 +55,9 @@ SHAPES = {
         en="The name of a file or sheet, or its headers, tell which table it is.",
     ),
     "values_not_formulas": Text(vi="Các ô chứa giá trị, không phải công thức.", en="Cells hold values, not formulas."),
+    "workbook_filled": Text(
+        vi="Sổ tính có ít nhất một bảng đã điền số liệu.", en="A table of the workbook or more is filled in."
+    ),
 }
 
 
@@ -81,6 +85,7 @@ def as_sarif(report: Report, language: str = "en") -> str:
                 **_result(finding, language),
                 "ruleIndex": indices.get((finding.table, finding.rule), NO_RULE),
                 **fingerprint,
+                **_suppressions(finding, report, language),
             }
             for finding, fingerprint in zip(report.findings, _fingerprints(report), strict=True)
         ],
@@ -100,7 +105,8 @@ def as_sarif(report: Report, language: str = "en") -> str:
 def said(outcome: Outcome) -> Text:
     """What a rule says, in one sentence; the name of a rule that no definition knows."""
     unknown = Text(vi=visible(outcome.rule), en=visible(outcome.rule))
-    return _sentences().get((outcome.table, outcome.rule)) or SHAPES.get(outcome.rule, unknown)
+    sentence = _sentences().get((outcome.table, outcome.rule)) or SHAPES.get(outcome.rule) or says(outcome.rule)
+    return sentence or unknown
 
 
 def title(table: str) -> Text:
@@ -157,6 +163,16 @@ def _result(finding: Finding, language: str) -> dict[str, Any]:
     }
 
 
+def _suppressions(finding: Finding, report: Report, language: str) -> dict[str, Any]:
+    """Why a result is accepted. Either every result of a run tells whether it is suppressed, or none (3.27.23)."""
+    if not report.accepted:
+        return {}
+    if finding.accepted is None:
+        return {"suppressions": []}
+    said = until(finding, language)
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": said}]}
+
+
 def _location(finding: Finding) -> dict[str, Any]:
     """The file with its line; for a cell of a workbook, or a row of a frame, a logical location."""
     place = finding.place
@@ -209,7 +225,7 @@ def _fingerprints(report: Report) -> list[dict[str, Any]]:
 
 
 def _notifications(report: Report, language: str) -> list[dict[str, Any]]:
-    left = sum(report.counts.values()) - len(report.findings)
+    left = report.left_out
     texts = [labelled([*severities(report), *totals(report)], language)]
     texts += [LEFT_OUT.format(number=str(left))[language]] if left > 0 else []
     texts += [visible(f"{IGNORED[language]}: {remark.message(language)}") for remark in report.submission.ignored]

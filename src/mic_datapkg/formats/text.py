@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from mic_datapkg.finding import Finding, Severity
 from mic_datapkg.report import Report
 from mic_datapkg.text import Text
@@ -14,32 +16,70 @@ SEVERITIES = {
     Severity.WARNING: Text(vi="cảnh báo", en="warning"),
     Severity.INFO: Text(vi="lưu ý", en="info"),
 }
+# Styles of Rich, where there are colors.
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
+SUGGESTED, FINE, FAULTY = "green", "bold green", "bold red"
 SUGGESTION = Text(vi="có thể là {column} = {value}: {reason}", en="perhaps {column} = {value}: {reason}")
 IGNORED = Text(vi="bỏ qua {what}", en="ignored {what}")
 MORE = Text(vi="... và {number} trường hợp nữa", en="... and {number} more")
+ACCEPTED = Text(vi="được chấp nhận", en="accepted")
+UNTIL = Text(
+    vi="đến hết ngày {expires}, {person}: {reason}",
+    en="until {expires}, {person}: {reason}",
+)
+ACCEPTED_NUMBER = Text(vi="Được chấp nhận: {number}.", en="Accepted: {number}.")
 SUMMARY = Text(
     vi="{tables} bảng, {rows} dòng, {checks} phép kiểm tra: {passed} đạt, {failed} sai, {unknown} chưa đủ số liệu.",
     en="{tables} table(s), {rows} row(s), {checks} checks: {passed} passed, {failed} failed, {unknown} unknown.",
 )
 VALID = Text(vi="Hợp lệ.", en="Valid.")
 INVALID = Text(vi="Không hợp lệ.", en="Not valid.")
+# Gives a line in one of the styles above.
+Paint = Callable[[str, str], str]
 
 
-def as_text(report: Report, language: str = "en") -> str:
-    """The report as text, without color, the same for the same input."""
-    paragraphs = [_paragraph(finding, language) for finding in report.findings]
-    left = sum(report.counts.values()) - len(report.findings)
-    if left:
-        paragraphs.append(MORE.format(number=str(left))[language])
+def plain(text: str, style: str) -> str:
+    """The text without color."""
+    return text
+
+
+def as_text(
+    report: Report, language: str = "en", *, paint: Paint = plain, without: Collection[Finding] = frozenset()
+) -> str:
+    """The report as text, the same for the same input; ``without`` the findings that were shown already."""
+    paragraphs = [in_words(finding, language, paint) for finding in report.standing if finding not in without]
+    if report.left_out:
+        paragraphs.append(MORE.format(number=str(report.left_out))[language])
+    paragraphs += [_accepted(finding, language) for finding in report.accepted]
     lines = [IGNORED.format(what=visible(what.message(language)))[language] for what in report.submission.ignored]
-    return "\n".join([*paragraphs, *lines, _summary(report, language)])
+    summary = paint(_summary(report, language), FINE if report.valid else FAULTY)
+    return "\n".join([*paragraphs, *lines, summary])
 
 
-def _paragraph(finding: Finding, language: str) -> str:
+def in_words(finding: Finding, language: str, paint: Paint = plain) -> str:
+    """A finding as a paragraph: where it is, what is wrong, and what was perhaps meant."""
     where = f"{finding.place}: {SEVERITIES[finding.severity][language]}: {finding.table}.{finding.rule}"
     perhaps = [SUGGESTION.format(column=s.column, value=s.value, reason=s.reason) for s in finding.suggestions]
     # A cell is anybody's text: a line of its own could act, as `::error::` does in the log of a workflow.
-    return "\n  ".join(visible(line) for line in [where, finding.message(language), *(t[language] for t in perhaps)])
+    lines = [
+        paint(visible(where), STYLES[finding.severity]),
+        visible(finding.message(language)),
+        *(paint(visible(text[language]), SUGGESTED) for text in perhaps),
+    ]
+    return "\n  ".join(lines)
+
+
+def _accepted(finding: Finding, language: str) -> str:
+    where = f"{finding.place}: {ACCEPTED[language]}: {finding.table}.{finding.rule}"
+    return f"{visible(where)}\n  {until(finding, language)}"
+
+
+def until(finding: Finding, language: str, longest: int = LONGEST) -> str:
+    """Until when an accepted finding is accepted, by whom and why."""
+    accepted = finding.accepted
+    assert accepted is not None
+    said = UNTIL.format(expires=accepted.expires.isoformat(), person=accepted.person, reason=accepted.reason)
+    return visible(said[language], longest)
 
 
 def _summary(report: Report, language: str) -> str:
@@ -52,7 +92,8 @@ def _summary(report: Report, language: str) -> str:
         failed=str(sum(outcome.failed for outcome in report.rules)),
         unknown=str(sum(outcome.unknown for outcome in report.rules)),
     )
-    return f"{counts[language]} {(VALID if report.valid else INVALID)[language]}"
+    accepted = [ACCEPTED_NUMBER.format(number=str(len(report.accepted)))[language]] if report.accepted else []
+    return " ".join([counts[language], *accepted, (VALID if report.valid else INVALID)[language]])
 
 
 def visible(text: str, longest: int = LONGEST) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from os import PathLike
 from pathlib import Path
 
@@ -9,20 +10,34 @@ from mic_datapkg.errors import SubmissionError, UsageError
 from mic_datapkg.finding import Place
 from mic_datapkg.numbers import Convention
 from mic_datapkg.reading.csv_file import read_csv
-from mic_datapkg.reading.excel_file import read_excel
-from mic_datapkg.reading.formulas import formula_findings
 from mic_datapkg.reading.found import Found, remark, together
 from mic_datapkg.reading.frame import submission_of_frame
 from mic_datapkg.reading.headers import table_named
 from mic_datapkg.reading.layout import read_sheet
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.parquet_file import read_parquet
+from mic_datapkg.reading.parts import typed
 from mic_datapkg.reading.published import repetition
+from mic_datapkg.reading.scan import is_large
+from mic_datapkg.reading.shape import RULES as SHAPE_RULES
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding
 from mic_datapkg.reading.submission import FramePlaces, Part, Shape, Submission, shown
+from mic_datapkg.reading.unfilled import without_unfilled
 from mic_datapkg.tables import tables
 
-__all__ = ["FramePlaces", "Limits", "Part", "Submission", "read", "severity_of_shape", "submission_of_frame"]
+__all__ = [
+    "SHAPE_RULES",
+    "Found",
+    "FramePlaces",
+    "Limits",
+    "Part",
+    "Submission",
+    "read",
+    "severity_of_shape",
+    "submission_of",
+    "submission_of_frame",
+    "submissions_below",
+]
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
@@ -32,6 +47,7 @@ def read(
     decimal: str | None = None,
     encoding: str | None = None,
     limits: Limits | None = None,
+    track: Callable[..., Iterable[Found]] | None = None,
 ) -> Submission:
     """The tables found in files and folders, typed, each value with its place.
 
@@ -44,6 +60,8 @@ def read(
         decimal: ``"comma"`` or ``"point"``, the character before decimals, where the cells themselves do not tell.
         encoding: the encoding of CSV files that are neither UTF-8 nor UTF-16, such as ``"cp1258"``.
         limits: how large files may be.
+        track: shows how far reading is, as ``tqdm.tqdm`` or ``rich.progress.track`` do: it is called with an iterable
+            of what stands in each file and its ``total``, and gives the same back.
 
     Raises:
         UsageError: no path was given, one does not exist, or an argument is none of the choices.
@@ -60,22 +78,31 @@ def read(
         raise UsageError(f"expected decimal={' or '.join(Convention)}, got {decimal!r}")
     declared = Convention(decimal) if decimal else None
     files = [file for path in paths for file in _files(Path(path))]
-    named = {Path(path) for path in paths}
     # A file that repeats others of its package is left out with its folder, and read where it is named.
-    repeated = {file: said for file in files if file not in named and (said := repetition(file))}
-    ignored = [Found(ignored=(said,)) for said in repeated.values()]
-    read_files = (_read(file, declared, encoding, limits or Limits()) for file in files if file not in repeated)
-    found = together([*ignored, *read_files])
-    if not found.parts and not found.findings:
+    repeated = {file: said for file in {*files} - {Path(path) for path in paths} if (said := repetition(file))}
+    found = (
+        Found(ignored=(repeated[file],)) if file in repeated else _read(file, declared, encoding, limits or Limits())
+        for file in files
+    )
+    submission = submission_of(found if track is None else track(found, total=len(files)))
+    if not submission.parts and not submission.findings:
         searched = ", ".join(shown(Path(path)) for path in paths)
         raise SubmissionError(f"{searched}: no table found; expected files such as {tables()[0].name}.csv")
-    return Submission(
-        parts=found.parts,
-        findings=found.findings,
-        shapes=found.shapes,
-        remarks=found.remarks,
-        ignored=found.ignored,
-    )
+    return submission
+
+
+def submission_of(found: Iterable[Found]) -> Submission:
+    """What was found in files, one after the other, as one submission."""
+    return typed(together(found))
+
+
+def submissions_below(path: Path) -> list[Path]:
+    """The files below a path that `read` would read, without those that it would list as ignored.
+
+    Raises:
+        UsageError: the path does not exist.
+    """
+    return [file for file in _files(path) if file.suffix.lower() in (".csv", ".tsv", ".parquet", *WORKBOOKS)]
 
 
 def _files(path: Path) -> list[Path]:
@@ -95,6 +122,10 @@ def _wanted(file: Path, folder: Path) -> bool:
 def _read(file: Path, declared: Convention | None, encoding: str | None, limits: Limits) -> Found:
     suffix = file.suffix.lower()
     if suffix in (".csv", ".tsv"):
+        if is_large(file, limits):
+            from mic_datapkg.reading.streamed_csv import read_streamed  # noqa: PLC0415 - pyarrow is for large files only
+
+            return read_streamed(file, limits, encoding)
         sheet, delimiter, used = read_csv(file, limits, encoding)
         said = [remark(sheet.whole, delimiter)] if delimiter != "comma" else []
         said += [remark(sheet.whole, "encoding", encoding=used)] if used != "utf-8" else []
@@ -116,13 +147,16 @@ def _parquet(file: Path) -> Found:
 
 
 def _workbook(file: Path, declared: Convention | None, limits: Limits) -> Found:
+    from mic_datapkg.reading.excel_file import read_excel  # noqa: PLC0415 - readers of workbooks are for workbooks only
+    from mic_datapkg.reading.formulas import formula_findings  # noqa: PLC0415 - the same
+
     sheets, hidden, inspection = read_excel(file, limits)
     ignored = tuple(remark(Place(file=shown(file), sheet=name), "ignored_hidden") for name in hidden)
-    found = [Found(ignored=ignored)]
+    found = []
     for sheet in sheets:
         name = sheet.name or ""
         # A workbook with one sheet may be named after the table while its sheet is called Sheet1.
         known = name if table_named(name) or len(sheets) > 1 else file.stem
         read = read_sheet(sheet, known, declared)
-        found += [read, formula_findings(sheet, read, inspection)]
-    return together(found)
+        found.append(together([read, formula_findings(sheet, read, inspection)]))
+    return together([Found(ignored=ignored), without_unfilled(found, Place(file=shown(file)))])

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.finding import Suggestion
-from mic_datapkg.tables import DEFINITIONS
+from mic_datapkg.messages import messages
 from mic_datapkg.text import Text
 
 
@@ -34,9 +33,4 @@ def advise(reason: str, suggestions: tuple[Suggestion, ...] = (), **values: str)
 @cache
 def worded(reason: str) -> Text:
     """The wording of a reason, with its places still open."""
-    return _messages().text(reason)
-
-
-@cache
-def _messages() -> Entry:
-    return read_entry(DEFINITIONS / "messages.yaml", DEFINITIONS).below("advice")
+    return messages().below("advice").text(reason)

@@ -12,7 +12,6 @@ from pathlib import Path
 from mic_datapkg.errors import SubmissionError, UsageError
 from mic_datapkg.names import composed
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.scan import scan
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import shown
 
@@ -33,9 +32,8 @@ def read_csv(path: Path, limits: Limits, encoding: str | None = None) -> tuple[S
         SubmissionError: the file is empty, in another encoding or an old Vietnamese font, has NUL bytes, a quote that
             never ends, or is larger than the limits.
     """
-    scan(path, limits)
     text, used = _decoded(path, encoding)
-    _refuse_old_fonts(text, shown(path))
+    refuse_old_fonts(text, shown(path))
     delimiter = _delimiter(text)
     rows, lines, numbers = _records(path, text, delimiter)
     # The csv module has a limit of its own, but any library in the process may have lifted it.
@@ -69,7 +67,8 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:
     return (composed(text) if encoding else text), used.removesuffix("-sig")
 
 
-def _refuse_old_fonts(text: str, file: str) -> None:
+def refuse_old_fonts(text: str, file: str) -> None:
+    """Raise if a text was typed in TCVN3 or VNI, whose letters are no Vietnamese in Unicode."""
     for font, pattern in {"TCVN3 (.VnTime)": TCVN3, "VNI": VNI}.items():
         found = list(islice(pattern.finditer(text), 3))
         if len(found) == 3:
@@ -108,11 +107,12 @@ def _records(path: Path, text: str, delimiter: str) -> tuple[list[list[str]], li
                 numbers.append(number)
             line = reader.line_num + 1
     except csv.Error as problem:
-        raise SubmissionError(f"{shown(path)}:{line}: {_advice(problem)}") from problem
+        raise SubmissionError(f"{shown(path)}:{line}: {advice_on(problem)}") from problem
     return rows, lines, numbers
 
 
-def _advice(problem: csv.Error) -> str:
+def advice_on(problem: csv.Error) -> str:
+    """What to do about a file that is no CSV."""
     if "unexpected end of data" in str(problem):
         return "a quote opens here and never ends; close it or remove it"
     if "field limit" in str(problem):

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.finding import Finding, Place
+from mic_datapkg.messages import messages
 from mic_datapkg.numbers import Convention
-from mic_datapkg.reading.rows import Decimals, Rows
-from mic_datapkg.reading.shape import shape_finding
+from mic_datapkg.reading.rows import Decimals, Untyped
 from mic_datapkg.reading.submission import Part, Remark, Shape
-from mic_datapkg.reading.values import DASH, HYPHEN
-from mic_datapkg.tables import DEFINITIONS
 
 # What is read though it is spelled otherwise than it should be.
 SPELLED = ("areas_spelled", "texts_begin_plainly")
@@ -23,7 +19,7 @@ SPELLED = ("areas_spelled", "texts_begin_plainly")
 class Found:
     """The parts of a sheet, what was wrong with its shape, and what is to be said about how it was read."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part | Untyped, ...] = ()
     findings: tuple[Finding, ...] = ()
     shapes: tuple[Shape, ...] = ()
     remarks: tuple[Remark, ...] = ()
@@ -32,7 +28,7 @@ class Found:
 
 def remark(place: Place, said: str, **values: str) -> Remark:
     """A remark; its wording stands in ``definitions/messages.yaml``."""
-    return Remark(place=place, text=_remarks().text(said).format(**values))
+    return Remark(place=place, text=messages().below("remarks").text(said).format(**values))
 
 
 def remarks_on_numbers(place: Place, decimals: Decimals) -> list[Remark]:
@@ -42,30 +38,6 @@ def remarks_on_numbers(place: Place, decimals: Decimals) -> list[Remark]:
     if len(decimals.proven) > 1:
         return [remark(place, "mixed")]
     return [remark(place, "settled_comma")] if Convention.COMMA in decimals.proven else []
-
-
-def spelled_findings(part: Part, rows: Rows) -> list[Finding]:
-    """A finding for each area whose name was read without its accents, and for each text whose hyphen became a dash."""
-    dashed = [
-        shape_finding(
-            "texts_begin_plainly",
-            part.table.name,
-            part.places.place(row, column),
-            value=text,
-            expected=DASH + text.removeprefix(HYPHEN),
-        )
-        for (row, column), text in rows.dashed.items()
-    ]
-    return dashed + [
-        shape_finding(
-            "areas_spelled",
-            part.table.name,
-            part.places.place(row, "area"),
-            value=rows.areas[row],
-            expected=f"{spelled.name} ({spelled.code})",
-        )
-        for row, spelled in rows.spelled.items()
-    ]
 
 
 def shapes_of(table: str, checked: Mapping[str, int]) -> list[Shape]:
@@ -83,8 +55,3 @@ def together(found: Iterable[Found]) -> Found:
         remarks=tuple(said for one in every for said in one.remarks),
         ignored=tuple(said for one in every for said in one.ignored),
     )
-
-
-@cache
-def _remarks() -> Entry:
-    return read_entry(DEFINITIONS / "messages.yaml", DEFINITIONS).below("remarks")

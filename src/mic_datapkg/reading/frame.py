@@ -8,6 +8,7 @@ import narwhals as nw
 
 from mic_datapkg.conform import conform, narwhals_frame
 from mic_datapkg.reading.found import Found
+from mic_datapkg.reading.parts import typed
 from mic_datapkg.reading.shape import HeaderCell, read_header
 from mic_datapkg.reading.submission import FramePlaces, Part, Submission
 from mic_datapkg.tables import Table
@@ -29,5 +30,4 @@ def submission_of_frame(native: Any, table: Table) -> Submission:
         UsageError: it is no frame.
         SubmissionError: its columns cannot be told apart or hold mixed types.
     """
-    read = read_frame(narwhals_frame(native), table, places=FramePlaces(), rows=None)
-    return Submission(parts=read.parts, findings=read.findings, shapes=read.shapes)
+    return typed(read_frame(narwhals_frame(native), table, places=FramePlaces(), rows=None))

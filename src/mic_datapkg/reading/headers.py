@@ -35,8 +35,14 @@ def scale_of(header: str) -> Scale:
 
 def table_named(name: str | None) -> Table | None:
     """The table that a file, a sheet or a heading is named after."""
-    titled = aliases().titles.get(normal(name or ""))
-    return next((table for table in tables() if table.name == (titled or name)), None)
+    known = {table.name: table for table in tables()}
+    return known.get(name or "") or known.get(aliases().titles.get(normal(name or ""), ""))
+
+
+def has_plain_header(sheet: Sheet, table: Table) -> bool:
+    """Whether the first row holds names of columns of ``table`` and nothing else, as the published tables do."""
+    names = {column.name for column in table.columns}
+    return len(sheet.rows[0]) > 1 and all(sheet.text(0, column) in names for column in range(len(sheet.rows[0])))
 
 
 def header_row(sheet: Sheet, table: Table) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from mic_datapkg.aliases import aliases
+from mic_datapkg.names import normal
 from mic_datapkg.numbers import Convention
 from mic_datapkg.reading.form_layout import forms_in, read_forms
 from mic_datapkg.reading.found import Found, remark
-from mic_datapkg.reading.headers import LOOKED_AT, table_named, table_of_headers
+from mic_datapkg.reading.headers import LOOKED_AT, has_plain_header, table_named, table_of_headers
 from mic_datapkg.reading.long_layout import long_header, read_long
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
@@ -19,6 +21,8 @@ def read_sheet(sheet: Sheet, name: str, declared: Convention | None = None) -> F
     if not sheet.rows:
         return Found(ignored=(remark(sheet.whole, "ignored_sheet"),))
     named = table_named(name)
+    if named is not None and has_plain_header(sheet, named):
+        return read_table(sheet, named, declared)
     long = long_header(sheet)
     if long is not None:
         return read_long(sheet, *long, named, declared)
@@ -28,6 +32,12 @@ def read_sheet(sheet: Sheet, name: str, declared: Convention | None = None) -> F
     known = named or _table_of_rows(sheet)
     if known is not None:
         return read_table(sheet, known, declared)
+    return _no_table(sheet, name)
+
+
+def _no_table(sheet: Sheet, name: str) -> Found:
+    if normal(name) in aliases().no_tables:
+        return Found(ignored=(remark(sheet.whole, "ignored_no_table"),))
     finding = shape_finding(
         "tables_known", name, sheet.whole, value=name, expected=", ".join(table.name for table in tables())
     )

@@ -11,20 +11,20 @@ from mic_datapkg.errors import SubmissionError
 class Limits:
     """The largest file that is read; each limit can be raised for files that are known to be sound.
 
-    ``megabytes`` is for a CSV file, ``unpacked_megabytes`` for a workbook, which is a zip archive of at most
-    ``members`` files, none larger unpacked than ``ratio`` times its packed size. ``cells`` is for the rectangle that
-    encloses the cells of a sheet, empty ones included. Of a CSV file, ``text_cells`` are read one by one,
-    ``characters`` stand in a cell, and ``line_megabytes`` without a line end, or with nothing but line ends.
+    ``megabytes`` is for a CSV file; one of more than ``text_cells`` is streamed in place of being read cell by cell.
+    ``characters`` stand in a cell of it, and ``line_megabytes`` without a line end, or with nothing but line ends.
+    ``unpacked_megabytes`` is for a workbook, which is a zip archive of at most ``members`` files, none larger unpacked
+    than ``ratio`` times its packed size. ``cells`` is for the rectangle that encloses the cells of a sheet, empty ones
+    included.
     """
 
-    megabytes: int = 2000
-    unpacked_megabytes: int = 100
+    megabytes: int = 20_000
+    text_cells: int = 2_000_000
+    unpacked_megabytes: int = 300
     members: int = 1000
     # A sheet of figures reaches 10 to 30. Source: Apache POI refuses more than 100 as well.
     ratio: int = 100
-    # What 5 seconds and 500 MB are enough for.
-    cells: int = 500_000
-    text_cells: int = 1_000_000
+    cells: int = 2_000_000
     columns: int = 1000
     characters: int = 100_000
     line_megabytes: int = 2
@@ -45,9 +45,6 @@ class Limits:
 
     def check_cells(self, cells: int, what: str) -> None:
         self._check(cells, self.cells, what, "cells, counted from the first to the last")
-
-    def check_text_cells(self, cells: int, what: str) -> None:
-        self._check(cells, self.text_cells, what, "cells")
 
     def check_columns(self, columns: int, what: str) -> None:
         self._check(columns, self.columns, what, "columns")

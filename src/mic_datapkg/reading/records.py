@@ -8,11 +8,11 @@ from typing import Any
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.numbers import Convention, Scale
-from mic_datapkg.reading.found import SPELLED, Found, remarks_on_numbers, shapes_of, spelled_findings
-from mic_datapkg.reading.rows import Cells, Rows, decimals_of, read_rows
+from mic_datapkg.reading.found import SPELLED, Found, remarks_on_numbers, shapes_of
+from mic_datapkg.reading.rows import Cells, Untyped, decimals_of
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.reading.submission import CellPlaces, Part
+from mic_datapkg.reading.submission import CellPlaces
 from mic_datapkg.tables import Table
 
 NO_SCALE = Scale()
@@ -60,12 +60,11 @@ class Records:
             )
 
     def found(self, declared: Convention | None) -> Found:
-        """The gathered rows, typed."""
+        """The gathered rows."""
         decimals = decimals_of([[figure.cell for figure in self._measured()]], declared)
-        made = [self._part(self.tables[name], decimals.convention) for name in self.figures]
         return Found(
-            parts=tuple(part for part, _ in made),
-            findings=(*self.findings, *(finding for part, rows in made for finding in spelled_findings(part, rows))),
+            parts=tuple(self._part(self.tables[name], decimals.convention) for name in self.figures),
+            findings=tuple(self.findings),
             shapes=tuple(
                 shape
                 for name, number in self.added.items()
@@ -82,7 +81,7 @@ class Records:
             measures = {measure.name for measure in self.tables[name].measures}
             yield from (figure for row in rows.values() for column, figure in row.items() if column in measures)
 
-    def _part(self, table: Table, convention: Convention | None) -> tuple[Part, Rows]:
+    def _part(self, table: Table, convention: Convention | None) -> Untyped:
         rows = list(self.figures[table.name].values())
         named = {name for row in rows for name in row}
         cells = Cells(
@@ -90,10 +89,9 @@ class Records:
             values={name: [row[name].cell if name in row else "" for row in rows] for name in named},
             scales={name: [row[name].scale if name in row else NO_SCALE for row in rows] for name in named},
         )
-        read = read_rows(cells, table, convention)
         places = CellPlaces(
             sheet=self.sheet,
             cells={(n, name): figure.at for n, row in enumerate(rows) for name, figure in row.items()},
             fallback={n: next(iter(row.values())).at[0] for n, row in enumerate(rows)},
         )
-        return Part(table=table, frame=read.frame, places=places, rows=len(rows), advice=read.advice), read
+        return Untyped(table=table, cells=cells, convention=convention, places=places)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import narwhals as nw
 import polars as pl
 
 from mic_datapkg.columns import Column
@@ -16,7 +15,8 @@ from mic_datapkg.numbers import Convention, Scale
 from mic_datapkg.reading.advice import Advice
 from mic_datapkg.reading.area_names import Spelled, read_area
 from mic_datapkg.reading.fractions import wholes_in_force
-from mic_datapkg.reading.values import Values, read_values, settle
+from mic_datapkg.reading.submission import Places
+from mic_datapkg.reading.values import NO_SCALE, Values, read_values, settle
 from mic_datapkg.tables import Table
 
 
@@ -27,6 +27,33 @@ class Cells:
     rows: int
     values: Mapping[str, Sequence[Any]]
     scales: Mapping[str, Sequence[Scale]] = field(default_factory=dict)
+
+
+def stacked(every: Sequence[Cells]) -> Cells:
+    """The cells of several sheets, one below the other."""
+    if len(every) == 1:
+        return every[0]
+
+    def column(given: Sequence[Mapping[str, Sequence[Any]]], name: str, absent: Any) -> list[Any]:
+        columns = (one.get(name, [absent] * cells.rows) for one, cells in zip(given, every, strict=True))
+        return [cell for cells in columns for cell in cells]
+
+    values, scales = [cells.values for cells in every], [cells.scales for cells in every]
+    return Cells(
+        rows=sum(cells.rows for cells in every),
+        values={name: column(values, name, "") for name in dict.fromkeys(n for one in values for n in one)},
+        scales={name: column(scales, name, NO_SCALE) for name in dict.fromkeys(n for one in scales for n in one)},
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Untyped:
+    """One table as it stood in one file or sheet: its cells, the character before decimals, and its places."""
+
+    table: Table
+    cells: Cells
+    convention: Convention | None
+    places: Places
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,14 +78,13 @@ def decimals_of(columns: Iterable[Sequence[Any]], declared: Convention | None) -
 class Rows:
     """The typed rows of a table, with advice for the cells that could not be read.
 
-    ``spelled`` holds the rows whose area was read from a name without accents, and ``areas`` the areas as they stood;
-    ``dashed`` the texts that began with a hyphen, by row and column.
+    ``spelled`` holds the rows whose area was read from a name without accents, ``dashed`` the texts that began with a
+    hyphen, by row and column.
     """
 
-    frame: nw.LazyFrame[pl.LazyFrame]
+    frame: pl.DataFrame
     advice: Mapping[tuple[int, str], Advice]
     spelled: Mapping[int, Spelled]
-    areas: pl.Series
     dashed: Mapping[tuple[int, str], str]
 
 
@@ -73,7 +99,6 @@ def read_rows(cells: Cells, table: Table, convention: Convention | None) -> Rows
         frame=_framed(read, table),
         advice={(row, name): advice for name, values in read.items() for row, advice in values.advice.items()},
         spelled=spelled,
-        areas=read["area"].texts,
         dashed={(row, name): text for name, values in read.items() for row, text in values.dashed.items()},
     )
 
@@ -144,7 +169,7 @@ def _change(values: Values, changes: Mapping[int, str]) -> None:
         ).to_series()
 
 
-def _framed(read: dict[str, Values], table: Table) -> nw.LazyFrame[pl.LazyFrame]:
+def _framed(read: dict[str, Values], table: Table) -> pl.DataFrame:
     columns: list[pl.Series] = []
     for column in table.columns:
         values = read[column.name]
@@ -154,4 +179,4 @@ def _framed(read: dict[str, Values], table: Table) -> nw.LazyFrame[pl.LazyFrame]
         if values.bounds:
             rows = range(len(values.values))
             columns.append(pl.Series(bound(column.name), [row in values.bounds for row in rows], dtype=pl.Boolean))
-    return nw.from_native(pl.DataFrame(columns).lazy())
+    return pl.DataFrame(columns)

@@ -1,7 +1,8 @@
-"""A look through a CSV file before it is held in memory: is it a table at all, and of how many cells."""
+"""A look through a CSV file before it is held in memory: is it a table at all, and may its cells be read one by one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from mic_datapkg.errors import SubmissionError
@@ -13,32 +14,45 @@ DELIMITERS = (b",", b";", b"\t")
 _NOTHING = b' \r\n,;\t"\0'
 
 
-def scan(path: Path, limits: Limits) -> None:
-    """Look through a CSV file.
+def is_large(path: Path, limits: Limits) -> bool:
+    """Whether a CSV file has more cells than are read one by one.
 
     Raises:
-        SubmissionError: it is larger than the limits: in bytes, in cells, or in bytes without, or only with, line ends.
+        SubmissionError: it is larger than the limits: in bytes, or in bytes without, or only with, line ends.
+    """
+    cells = 0
+    for part in parts_of(path, limits):
+        cells += part.count(b"\n") + max(part.count(delimiter) for delimiter in DELIMITERS)
+        if cells > limits.text_cells:
+            return True
+    return False
+
+
+def parts_of(path: Path, limits: Limits) -> Iterator[bytes]:
+    """The bytes of a file, a few megabytes at a time, as long as they look like a table.
+
+    Raises:
+        SubmissionError: as for ``is_large``.
     """
     try:
         limits.check_bytes(path.stat().st_size, shown(path))
         with path.open("rb") as file:
-            cells = 0
             while part := file.read(limits.line_megabytes * 1_000_000):
-                _refuse_what_is_no_table(part, path, limits)
-                cells += part.count(b"\n") + max(part.count(delimiter) for delimiter in DELIMITERS)
-                limits.check_text_cells(cells, shown(path))
+                if len(part) == limits.line_megabytes * 1_000_000:
+                    _refuse_what_is_no_table(part, path, limits)
+                yield part
     except OSError as problem:
         raise SubmissionError(f"{shown(path)}: cannot be read: {problem.strerror}") from problem
 
 
 def _refuse_what_is_no_table(part: bytes, path: Path, limits: Limits) -> None:
-    if len(part) < limits.line_megabytes * 1_000_000:
-        return
     if b"\n" not in part and b"\r" not in part:
         raise SubmissionError(
             f"{shown(path)}: a line of more than {limits.line_megabytes} MB; this is no table of figures"
         )
-    if len(part.translate(None, _NOTHING)) < len(part) // 100:
+    # Its beginning tells; of empty lines further on, each counts as a cell.
+    beginning = part[:100_000]
+    if len(beginning.translate(None, _NOTHING)) < len(beginning) // 100:
         raise SubmissionError(
             f"{shown(path)}: more than {limits.line_megabytes} MB of empty lines; remove them and send it again"
         )

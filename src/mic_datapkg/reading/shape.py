@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.finding import Finding, Place, Severity
+from mic_datapkg.messages import messages
 from mic_datapkg.reading.submission import Shape
-from mic_datapkg.tables import DEFINITIONS, Table
+from mic_datapkg.tables import Table
 
 # Gives the place of a header cell by its position, or of the header as a whole for None.
 HeaderPlace = Callable[[int | None], Place]
+# Every rule about the shape.
+RULES = (
+    *("columns_known", "columns_unique", "columns_complete", "rows_complete", "rows_sent", "tables_known"),
+    *("workbook_filled", "period_stated", "form_columns_known", "indicators_known", "indicators_unique"),
+    *("areas_spelled", "texts_begin_plainly", "formulas_have_values", "values_not_formulas"),
+)
 # A table without rows may be meant, and a name without accents is understood; every other fault of shape loses data.
 WARNINGS = ("rows_sent", "areas_spelled", "values_not_formulas")
 # What was set right without a loss.
@@ -80,7 +85,7 @@ def read_header(
 
 def shape_finding(rule: str, table: str, place: Place, value: str = "", expected: str = "") -> Finding:
     """A finding about the shape; its wording stands in ``definitions/messages.yaml``."""
-    says = _messages().text(rule)
+    says = messages().text(rule)
     return Finding(
         table=table,
         rule=rule,
@@ -97,8 +102,3 @@ def severity_of_shape(rule: str) -> Severity:
     if rule in INFOS:
         return Severity.INFO
     return Severity.WARNING if rule in WARNINGS else Severity.ERROR
-
-
-@cache
-def _messages() -> Entry:
-    return read_entry(DEFINITIONS / "messages.yaml", DEFINITIONS)

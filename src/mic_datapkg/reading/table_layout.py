@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.numbers import Convention, Scale
-from mic_datapkg.reading.found import SPELLED, Found, remark, remarks_on_numbers, shapes_of, spelled_findings, together
+from mic_datapkg.reading.found import SPELLED, Found, remark, remarks_on_numbers, shapes_of, together
 from mic_datapkg.reading.headers import column_named, header_row, scale_of
-from mic_datapkg.reading.rows import Cells, decimals_of, read_rows
+from mic_datapkg.reading.rows import Cells, Untyped, decimals_of
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.sheet import Sheet, text_of
-from mic_datapkg.reading.submission import Part, TablePlaces
+from mic_datapkg.reading.submission import TablePlaces
 from mic_datapkg.spans import Stretch, read_span, spans_in
 from mic_datapkg.tables import Table
 
@@ -85,7 +86,9 @@ def _is_note(sheet: Sheet, row: int) -> bool:
 
 
 def _first_text(sheet: Sheet, row: int) -> str:
-    return next(text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column)))
+    """The beginning of a line: enough to find it again."""
+    text = next(text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column)))
+    return shorten(text, 80, placeholder=" …")
 
 
 def _faults_of_rows(sheet: Sheet, table: Table, laid: LaidOut) -> list[Finding]:
@@ -114,17 +117,9 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
         scales={name: [scale] * count for name, scale in scales.items() if scale != Scale()},
     )
     decimals = decimals_of((values[m.name] for m in table.measures if m.name in values), declared)
-    rows = read_rows(cells, table, decimals.convention)
-    part = Part(
-        table=table,
-        frame=rows.frame,
-        places=TablePlaces(sheet=sheet, rows=laid.fitting, columns=header.used),
-        rows=count,
-        advice=rows.advice,
-    )
+    places = TablePlaces(sheet=sheet, rows=laid.fitting, columns=header.used)
     return Found(
-        parts=(part,),
-        findings=tuple(spelled_findings(part, rows)),
+        parts=(Untyped(table=table, cells=cells, convention=decimals.convention, places=places),),
         shapes=tuple(shapes_of(table.name, dict.fromkeys(SPELLED, count))),
         remarks=(remark(sheet.whole, "table", table=table.name), *remarks_on_numbers(sheet.whole, decimals)),
     )

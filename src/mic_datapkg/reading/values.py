@@ -64,41 +64,49 @@ def read_values(
     cells: Sequence[Any], column: Column, scales: Sequence[Scale] | None = None, convention: Convention | None = None
 ) -> Values:
     """The cells as values of ``column``; an empty cell takes the column's default, where it has one."""
-    texts = pl.Series(column.name, [text_of(cell).strip() for cell in cells], dtype=pl.String)
-    texts = pl.select(pl.when(texts != "").then(texts).otherwise(pl.lit(column.default, dtype=pl.String))).to_series()
-    written = _plain(texts, column.type, convention)
-    values = _cast(written, column.type)
-    read = Values(values=values, readable=values.is_not_null(), texts=texts)
-    wanting = texts.is_not_null() & values.is_null()
-    if scales is not None and any(scale != NO_SCALE for scale in scales):
-        wanting = texts.is_not_null()
-    if column.type == "string":
-        wanting = _unlisted(texts, column)
-    _one_by_one(read, wanting.arg_true().to_list(), cells, column, scales, convention)
-    read.readable = pl.select(pl.when(texts.is_not_null()).then(read.readable)).to_series()
+    texts = pl.Series(column.name, [text_of(cell).strip() or column.default for cell in cells], dtype=pl.String)
+    scaled = scales is not None and any(scale != NO_SCALE for scale in scales)
+    # One query, because each is work of its own: most sheets have a few rows.
+    query = texts.to_frame("text").select(
+        value=_written_plainly(column.type, convention),
+        wanting=_wanting(column, convention, scaled=scaled),
+    )
+    values, wanting = query["value"].alias(column.name), query["wanting"]
+    read = Values(values=values, readable=_readable(texts, values), texts=texts)
+    if wanting.any():
+        _one_by_one(read, wanting.arg_true().to_list(), cells, column, scales, convention)
     return read
 
 
-def _plain(texts: pl.Series, of_type: str, convention: Convention | None) -> pl.Series:
+def _written_plainly(of_type: str, convention: Convention | None) -> pl.Expr:
+    """The values of the texts that are written plainly; null for the others."""
+    text = pl.col("text")
     if of_type == "string":
-        return texts
-    plainly = texts.str.contains(PLAIN[of_type])
+        return text
+    plainly = text.str.contains(PLAIN[of_type])
     if of_type == "number" and convention is Convention.COMMA:
-        plainly = plainly & ~texts.str.contains(THOUSANDS_OR_DECIMALS)
-    return pl.select(pl.when(plainly).then(texts)).to_series()
-
-
-def _cast(written: pl.Series, of_type: str) -> pl.Series:
+        plainly = plainly & ~text.str.contains(THOUSANDS_OR_DECIMALS)
+    written = pl.when(plainly).then(text)
     if of_type == "date":
         return written.str.to_date("%Y-%m-%d", strict=False)
     return written.cast(DTYPES[of_type], strict=False)
 
 
-def _unlisted(texts: pl.Series, column: Column) -> pl.Series:
-    """The texts that are no code of the column's code list, though it has one; those to be composed, or dashed."""
+def _wanting(column: Column, convention: Convention | None, *, scaled: bool) -> pl.Expr:
+    """Which texts are to be looked at one by one: what is not written plainly, is in no code list, or has a scale."""
+    text = pl.col("text")
     if column.codes:
-        return texts.is_not_null() & ~texts.is_in(list(column.codes))
-    return texts.is_not_null() & (texts.str.contains(r"[^\x00-\x7f]") | texts.str.starts_with(HYPHEN))
+        found = ~text.is_in(list(column.codes))
+    elif column.type == "string":
+        # Letters beyond ASCII may stand there in a form that is to be composed.
+        found = text.str.contains(r"[^\x00-\x7f]") | text.str.starts_with(HYPHEN)
+    else:
+        found = pl.lit(True) if scaled else _written_plainly(column.type, convention).is_null()
+    return text.is_not_null() & found
+
+
+def _readable(texts: pl.Series, values: pl.Series) -> pl.Series:
+    return pl.select(pl.when(texts.is_not_null()).then(values.is_not_null())).to_series()
 
 
 def _one_by_one(
@@ -123,7 +131,7 @@ def _one_by_one(
         for row, value in found.items():
             made[row] = value
         read.values = pl.Series(column.name, made, dtype=DTYPES[column.type])
-        read.readable = read.values.is_not_null()
+        read.readable = _readable(read.texts, read.values)
 
 
 def _number(

@@ -1,0 +1,87 @@
+"""A Submission of what was found: its cells typed, those of one table at once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+import narwhals as nw
+
+from mic_datapkg.finding import Finding
+from mic_datapkg.reading.advice import Advice
+from mic_datapkg.reading.area_names import Spelled
+from mic_datapkg.reading.found import Found
+from mic_datapkg.reading.rows import Untyped, read_rows, stacked
+from mic_datapkg.reading.shape import shape_finding
+from mic_datapkg.reading.sheet import text_of
+from mic_datapkg.reading.submission import Part, Submission
+from mic_datapkg.reading.values import DASH, HYPHEN
+
+
+def typed(found: Found) -> Submission:
+    """What was found as a submission, every part typed.
+
+    A step of Polars takes as long for one row as for a thousand, so the rows of a table from hundreds of files are
+    typed together. Files that write their decimals in different ways are not.
+    """
+    alike: dict[tuple[str, str | None], list[int]] = {}
+    for number, part in enumerate(found.parts):
+        if isinstance(part, Untyped):
+            alike.setdefault((part.table.name, part.convention), []).append(number)
+    parts = {number: part for number, part in enumerate(found.parts) if isinstance(part, Part)}
+    findings = list(found.findings)
+    for numbers in alike.values():
+        same = [part for number in numbers if isinstance(part := found.parts[number], Untyped)]
+        for number, (part, spelled) in zip(numbers, _typed(same), strict=True):
+            parts[number] = part
+            findings += spelled
+    return Submission(
+        parts=tuple(parts[number] for number in sorted(parts)),
+        findings=tuple(findings),
+        shapes=found.shapes,
+        remarks=found.remarks,
+        ignored=found.ignored,
+    )
+
+
+def _typed(parts: Sequence[Untyped]) -> Iterator[tuple[Part, list[Finding]]]:
+    """Each of the parts of one table, with a finding for each cell that was read though it is spelled otherwise."""
+    table = parts[0].table
+    rows = read_rows(stacked([part.cells for part in parts]), table, parts[0].convention)
+    starts = [0, *accumulate(part.cells.rows for part in parts)]
+    advice: list[dict[tuple[int, str], Advice]] = [{} for _ in parts]
+    spelled: list[list[Finding]] = [[] for _ in parts]
+    for (row, column), said in rows.advice.items():
+        number = bisect_right(starts, row) - 1
+        advice[number][row - starts[number], column] = said
+    for row, area in rows.spelled.items():
+        number = bisect_right(starts, row) - 1
+        spelled[number].append(_misspelt(parts[number], row - starts[number], area))
+    for (row, column), text in rows.dashed.items():
+        number = bisect_right(starts, row) - 1
+        spelled[number].append(_dashed(parts[number], row - starts[number], column, text))
+    for number, part in enumerate(parts):
+        frame = rows.frame.slice(starts[number], part.cells.rows)
+        yield (
+            Part(
+                table=table,
+                frame=nw.from_native(frame.lazy()),
+                places=part.places,
+                rows=part.cells.rows,
+                advice=advice[number],
+            ),
+            spelled[number],
+        )
+
+
+def _misspelt(part: Untyped, row: int, area: Spelled) -> Finding:
+    stood = text_of(part.cells.values["area"][row]).strip()
+    place = part.places.place(row, "area")
+    return shape_finding("areas_spelled", part.table.name, place, value=stood, expected=f"{area.name} ({area.code})")
+
+
+def _dashed(part: Untyped, row: int, column: str, text: str) -> Finding:
+    place = part.places.place(row, column)
+    meant = DASH + text.removeprefix(HYPHEN)
+    return shape_finding("texts_begin_plainly", part.table.name, place, value=text, expected=meant)

@@ -1,0 +1,268 @@
+"""What is seen of a validation while it runs, and when it is interrupted."""
+
+from __future__ import annotations
+
+import gc
+import io
+import os
+import re
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from rich.progress import track
+
+import mic_datapkg as mic
+from mic_datapkg import __main__ as program
+from mic_datapkg.formats.text import as_text
+from mic_datapkg.watch import Watch
+
+GOOD, BAD, COLUMN_BAD = "1383,197,125,1061", "1383,197,125,1016", "n/a,197,125,1061"
+COMMAND = [sys.executable, "-m", "mic_datapkg", "validate"]
+INCOMPLETE = "Interrupted with {} file(s) read: the findings are incomplete.\n"
+needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="NO NAMED PIPES HERE: nothing stops half-way")
+
+
+@pytest.fixture
+def sent(tmp_path, monkeypatch):
+    """Write a file of incidents for each of the months, and be where they are."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(*figures, header="period,total,phishing,deface,malware"):
+        for number, row in enumerate(figures, start=1):
+            folder = tmp_path / f"part-{number}"
+            folder.mkdir()
+            period = "" if row.startswith("20") else f"2022-{number:02d},"
+            folder.joinpath("cyber_incidents.csv").write_text(f"{header}\n{period}{row}\n", encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+def live(**options):
+    """A watch that writes findings into a text as they come."""
+    limit = options.setdefault("limit", 100)
+    chosen = {"judge": partial(mic.validate, limit=limit), "language": "en", "out": io.StringIO(), "live": True}
+    return Watch(**{**chosen, **options})
+
+
+def interrupting(watch, after):
+    """The watch's own tracking, interrupted once so many files are read."""
+
+    def files(found):
+        for number, one in enumerate(found):
+            if number == after:
+                raise KeyboardInterrupt
+            yield one
+
+    return lambda found, total: watch.track(files(found), total)
+
+
+def test_the_first_finding_is_shown_before_the_last_file_is_read(sent):
+    sent(BAD, GOOD, GOOD)
+    seen = []
+
+    def spied(found, total):
+        for one in watch.track(found, total):
+            seen.append(watch.out.getvalue())
+            yield one
+
+    with live() as watch:
+        mic.read(".", track=spied)
+
+    assert seen[0].startswith("part-1/cyber_incidents.csv:2 (B2): error: cyber_incidents.kinds_add_up\n")
+    assert seen == [seen[0]] * 3
+
+
+def test_what_was_shown_is_not_shown_again_and_nothing_is_left_out(sent):
+    # That the last file repeats the key of the first, no file tells alone.
+    sent(BAD, GOOD, BAD, COLUMN_BAD, BAD, f"2022-01,{GOOD}")
+
+    with live() as watch:
+        report = mic.validate(mic.read(".", track=watch.track))
+
+    shown, rest = watch.out.getvalue(), as_text(report, without=watch.shown)
+    assert (shown.count("kinds_add_up"), rest.count("kinds_add_up")) == (2, 1)
+    assert (shown.count("key_is_unique"), rest.count("key_is_unique")) == (0, 1)
+    assert sorted((shown + rest).splitlines()) == sorted(as_text(report).splitlines())
+
+
+def test_no_more_findings_of_a_rule_are_shown_than_the_limit(sent):
+    sent(BAD, *[BAD] * 5)
+
+    with live(limit=2) as watch:
+        report = mic.validate(mic.read(".", track=watch.track), limit=2)
+
+    assert watch.shown == set(report.findings)
+    assert as_text(report, without=watch.shown).startswith("... and 4 more\n")
+
+
+def test_an_interruption_leaves_the_findings_of_the_files_already_read(sent):
+    sent(GOOD, BAD, BAD)
+
+    with pytest.raises(KeyboardInterrupt), live(live=False, language="vi") as watch:
+        mic.read(".", track=interrupting(watch, after=2))
+
+    first, *_, last = watch.out.getvalue().splitlines()
+    assert first == "part-2/cyber_incidents.csv:2 (B2): lỗi: cyber_incidents.kinds_add_up"
+    assert last == "Bị ngắt khi đã đọc 2 trong 3 tệp: kết quả chưa đầy đủ."
+
+
+def test_who_interrupts_the_judging_is_not_kept_waiting_for_it(sent):
+    sent(COLUMN_BAD, header="period,Sai,phishing,deface,malware")
+
+    def judge(_):
+        raise KeyboardInterrupt
+
+    watch = live(judge=judge)
+    with pytest.raises(KeyboardInterrupt), watch:
+        watch.judge(mic.read(".", track=watch.track))
+
+    assert "cyber_incidents.columns_known" in watch.out.getvalue()
+    assert watch.out.getvalue().endswith(INCOMPLETE.format("1 of 1"))
+
+
+def test_other_libraries_show_the_progress_of_reading_too(sent):
+    sent(GOOD, GOOD)
+    screen = io.StringIO()
+
+    submission = mic.read(".", track=partial(track, console=Console(file=screen, force_terminal=True)))
+
+    assert len(submission.parts) == 2
+    assert "100%" in screen.getvalue()
+
+
+def run(*arguments, **environment):
+    """The exit code, stdout and stderr of a command."""
+    ended = subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        env={**os.environ, **environment},
+    )
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [(["--color"], {}), ([], {"FORCE_COLOR": "1"}), (["--color"], {"NO_COLOR": "1"})],
+)
+def test_colors_come_where_they_are_asked_for(sent, arguments, environment):
+    sent(BAD)
+    plain = run(".")
+
+    colored = run(".", *arguments, **environment)
+
+    assert colored[1].startswith("\x1b[1;31mpart-1/")
+    assert re.sub("\x1b\\[[0-9;]*m", "", colored[1]) == plain[1]
+    assert (colored[0], colored[2]) == (plain[0], plain[2]) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"), [(["--no-color"], {"FORCE_COLOR": "1"}), ([], {"NO_COLOR": "1", "FORCE_COLOR": "1"})]
+)
+def test_no_colors_come_where_they_are_refused(sent, arguments, environment):
+    sent(BAD)
+
+    _, text, _ = run(".", *arguments, **environment)
+
+    assert text.startswith("part-1/")
+    assert "\x1b" not in text
+
+
+@needs_pipes
+@pytest.mark.parametrize(
+    ("arguments", "stream"), [([], 0), (["--format", "json"], 1), (["--format", "json", "--output", "report.json"], 1)]
+)
+def test_ctrl_c_ends_with_130_and_what_was_found_and_nothing_half_written(sent, arguments, stream):
+    folder = sent(BAD)
+    os.mkfifo("waits.csv")
+
+    command = [*COMMAND, "part-1", "waits.csv", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
+        # Opening waits for the other side: then the first file is read, and the second one is being read.
+        with Path("waits.csv").open("wb"):
+            process.send_signal(signal.SIGINT)
+        printed = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert printed[stream].startswith("part-1/cyber_incidents.csv:2 (B2): error: cyber_incidents.kinds_add_up\n")
+    assert printed[stream].endswith(INCOMPLETE.format("1 of 2"))
+    assert printed[1 - stream] == ""
+    assert sorted(file.name for file in folder.iterdir()) == ["part-1", "waits.csv"]
+
+
+def test_an_interruption_while_the_program_is_loading_leaves_no_traceback(monkeypatch):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mic_datapkg.cli.main", interrupted)
+
+    try:
+        with pytest.raises(SystemExit) as ended:
+            program.main()
+    finally:
+        gc.unfreeze()
+        gc.enable()
+
+    assert ended.value.code == 130
+
+
+def in_a_terminal(arguments, until, then):
+    """The exit code and all that a command writes into a terminal; once it wrote ``until``, ``then`` is done."""
+    import pty
+
+    screen, terminal = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | {"TERM": "xterm"}
+    streams = dict.fromkeys(("stdin", "stdout", "stderr"), terminal)
+    with subprocess.Popen([*COMMAND, *arguments], **streams, env=environment) as process:
+        os.close(terminal)
+        written = b""
+        while until.encode() not in written:
+            written += os.read(screen, 65536)
+        then()
+        # At the end of a terminal, Linux has an error and others nothing.
+        with suppress(OSError):
+            while new := os.read(screen, 65536):
+                written += new
+    os.close(screen)
+    return process.returncode, written.decode()
+
+
+def fill(pipe):
+    Path(pipe).write_bytes(b"period,total\n2022-02,1\n")
+
+
+@needs_pipes
+def test_in_a_terminal_findings_come_in_color_above_a_bar_while_files_are_read(sent):
+    sent(BAD)
+    os.mkfifo("pay_tv.csv")
+
+    code, written = in_a_terminal(["part-1", "pay_tv.csv"], until="kinds_add_up", then=lambda: fill("pay_tv.csv"))
+
+    assert code == 1
+    assert "Reading files" in written
+    assert written.count("\x1b[1;31mpart-1/cyber_incidents.csv:2 (B2): error: cyber_incidents.kinds_add_up") == 1
+    # The second file, read after the finding was shown, has one of its own.
+    assert "pay_tv.columns_known" in written
+
+
+@needs_pipes
+def test_in_a_terminal_quiet_means_no_bar(sent):
+    sent(BAD)
+    os.mkfifo("pay_tv.csv")
+
+    code, written = in_a_terminal(
+        ["part-1", "pay_tv.csv", "--quiet", "--no-color"], until="kinds_add_up", then=lambda: fill("pay_tv.csv")
+    )
+
+    assert code == 1
+    assert "Reading files" not in written
+    assert "\x1b" not in written
