@@ -498,6 +498,11 @@ UNREADABLE = {
     "20,000 columns": ("a.csv", b"," * 20_000 + b"\n", None),
     "100 MB in a line": ("a.csv", b"period,total\n" + b"1" * 4_000_001, "a line of more than 2 MB"),
     "line ends only": ("a.csv", b"period,total\n" + b"\n" * 4_000_000, "more than 2 MB of empty lines"),
+    "an endless quoted cell": (
+        "a.csv",
+        b'period,total\n2022-01,"' + b"1\n" * 2_000_001,
+        "a quote opens and does not end",
+    ),
     "commas only": ("a.csv", b",,,,,\r\n" * 700_000, "more than 2 MB of empty lines"),
     "NUL bytes": ("a.csv", bytes(4_000_000), "a line of more than 2 MB"),
     "a binary workbook": ("a.xlsb", b"PK\x03\x04", "save it as .xlsx"),
