@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -86,8 +87,27 @@ DAMAGED = {
     "no workbook": container(SMALL, name="Letter"),
     "a chain in a circle": container(SMALL)[:516] + struct.pack("<I", 1) + container(SMALL)[520:],
     "a chain out of the file": container(SMALL)[:516] + struct.pack("<I", 500) + container(SMALL)[520:],
+    "an entry cut off": OLD[:-16],
     "a list of sectors in a circle": OLD[:68] + struct.pack("<I", 0) + OLD[72:],
 }
+
+
+class PanicException(BaseException):
+    """As Rust's panics come to Python."""
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected"), [(PanicException("index out of range"), mic.SubmissionError), (MemoryError, MemoryError)]
+)
+def test_a_panic_while_a_workbook_is_read_is_one_clear_error(tmp_path, monkeypatch, raised, expected):
+    def fail(_):
+        raise raised
+
+    (tmp_path / "a.xls").write_bytes(OLD)
+    monkeypatch.setattr("mic_datapkg.reading.excel_file.CalamineWorkbook", SimpleNamespace(from_path=fail))
+
+    with pytest.raises(expected):
+        mic.read(tmp_path / "a.xls")
 
 
 @pytest.mark.parametrize("damage", DAMAGED)

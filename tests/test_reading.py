@@ -404,7 +404,7 @@ HOSTILE = {
         lambda m: m.update({"xl/workbook.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'.encode("utf-16")}),
         "it declares entities",
     ),
-    "a bomb": (lambda m: m.update({"xl/media/a.bin": bytes(101_000_000)}), "bytes unpacked, more than the limit"),
+    "a bomb": (lambda m: m.update({"xl/media/a.bin": bytes(301_000_000)}), "bytes unpacked, more than the limit"),
     "an absurd ratio": (lambda m: m.update({"xl/media/a.bin": bytes(2_000_000)}), "times its packed size"),
     "many members": (lambda m: m.update({f"xl/media/{n}": b"" for n in range(1001)}), "files in the archive"),
     "a far cell": (
@@ -498,6 +498,11 @@ UNREADABLE = {
     "20,000 columns": ("a.csv", b"," * 20_000 + b"\n", None),
     "100 MB in a line": ("a.csv", b"period,total\n" + b"1" * 4_000_001, "a line of more than 2 MB"),
     "line ends only": ("a.csv", b"period,total\n" + b"\n" * 4_000_000, "more than 2 MB of empty lines"),
+    "an endless quoted cell": (
+        "a.csv",
+        b'period,total\n2022-01,"' + b"1\n" * 2_000_001,
+        "a quote opens and does not end",
+    ),
     "commas only": ("a.csv", b",,,,,\r\n" * 700_000, "more than 2 MB of empty lines"),
     "too many cells": ("a.csv", b"a,b\n" + b"\n1" * 2_000_001, "of more than 2000000 cells is streamed, and needs"),
     "NUL bytes": ("a.csv", bytes(4_000_000), "a line of more than 2 MB"),

@@ -83,6 +83,8 @@ Both sides read them with their types; ours knows the place of each cell and has
 **`hostile`**: `mic-datapkg validate` on files that are made to break a reader
 (`tests/benchmarks/hostile_files.py`), each in a fresh process, its start included.
 The run stops if one ends with anything else than findings or one clear error on one line.
+Files as large as the limits allow, which are no trick, have no target;
+`Limits` with fewer cells makes their worst case cheaper.
 
 ## Run it again
 

@@ -29,7 +29,10 @@ def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Insp
             visible = [m.name for m in workbook.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
             hidden = [name for name in workbook.sheet_names if name not in visible]
             return [_sheet(path, name, workbook, inspection) for name in visible], hidden, inspection
-    except (CalamineError, OSError, ValueError) as problem:
+    except BaseException as problem:
+        # A panic in Rust, in which calamine is written, is no Exception in Python.
+        if not isinstance(problem, CalamineError | OSError | ValueError) and type(problem).__name__ != "PanicException":
+            raise
         raise SubmissionError(
             f"{shown(path)}: cannot be read as a workbook ({problem}); open it in Excel and save it again as .xlsx"
         ) from problem

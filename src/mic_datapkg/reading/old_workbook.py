@@ -84,6 +84,8 @@ class _Container:
         self._next = self._numbers(self._of_the_table())
         (first,) = struct.unpack_from("<I", content, 48)
         self._directory = self._joined(first)
+        if not self._directory or len(self._directory) % 128:
+            raise ValueError("its directory ends too early")
         self._cutoff, first_small = struct.unpack_from("<II", content, 56)
         self._next_small = self._numbers(_chain(first_small, self._next))
         self._small = self._joined(struct.unpack_from("<I", self._directory, 116)[0])

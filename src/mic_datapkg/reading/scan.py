@@ -37,12 +37,20 @@ def parts_of(path: Path, limits: Limits) -> Iterator[bytes]:
     try:
         limits.check_bytes(path.stat().st_size, shown(path))
         with path.open("rb") as file:
+            quotes = 0
             while part := file.read(limits.line_megabytes * 1_000_000):
                 if len(part) == limits.line_megabytes * 1_000_000:
                     _refuse_what_is_no_table(part, path, limits)
+                    _refuse_an_endless_cell(part, path, quotes)
+                quotes += part.count(b'"')
                 yield part
     except OSError as problem:
         raise SubmissionError(f"{shown(path)}: cannot be read: {problem.strerror}") from problem
+
+
+def _refuse_an_endless_cell(part: bytes, path: Path, quotes: int) -> None:
+    if quotes % 2 and b'"' not in part:
+        raise SubmissionError(f"{shown(path)}: a quote opens and does not end for megabytes; close it or remove it")
 
 
 def _refuse_what_is_no_table(part: bytes, path: Path, limits: Limits) -> None:

@@ -37,6 +37,8 @@ FRACTION = re.compile(r"(?<![0-9.,/])(?P<count>[0-9]{1,3})\s*/\s*(?P<whole>[0-9]
 # "- ước tính": a dash before a remark, which a spreadsheet takes for a minus sign.
 HYPHEN, DASH = "-", "–"
 NO_SCALE = Scale()
+# Cells of a column with advice of their own, more than anyone reads; of others it is said that they cannot be read.
+ADVISED = 10_000
 LARGEST = 2**63 - 1
 
 
@@ -64,7 +66,7 @@ def read_values(
     cells: Sequence[Any], column: Column, scales: Sequence[Scale] | None = None, convention: Convention | None = None
 ) -> Values:
     """The cells as values of ``column``; an empty cell takes the column's default, where it has one."""
-    texts = pl.Series(column.name, [text_of(cell).strip() or column.default for cell in cells], dtype=pl.String)
+    texts = _texts(cells, column)
     scaled = scales is not None and any(scale != NO_SCALE for scale in scales)
     # One query, because each is work of its own: most sheets have a few rows.
     query = texts.to_frame("text").select(
@@ -76,6 +78,13 @@ def read_values(
     if wanting.any():
         _one_by_one(read, wanting.arg_true().to_list(), cells, column, scales, convention)
     return read
+
+
+def _texts(cells: Sequence[Any], column: Column) -> pl.Series:
+    if cells.count("") == len(cells):
+        # Most columns of a table are not sent at all.
+        return pl.repeat(column.default, len(cells), dtype=pl.String, eager=True).alias(column.name)
+    return pl.Series(column.name, [text_of(cell).strip() or column.default for cell in cells], dtype=pl.String)
 
 
 def _written_plainly(of_type: str, convention: Convention | None) -> pl.Expr:
@@ -123,7 +132,7 @@ def _one_by_one(
         cell = cells[row] if cells[row] != "" else read.texts[row]
         scale = scales[row] if scales is not None else NO_SCALE
         value = _READERS[column.type](read, row, cell, column, scale, convention)
-        if isinstance(value, Advice):
+        if isinstance(value, Advice) and len(read.advice) < ADVISED:
             read.advice[row] = value
         found[row] = None if isinstance(value, Advice) else value
     if found:
