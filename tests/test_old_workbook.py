@@ -46,6 +46,7 @@ def inspected(content, **limits):
     inspect_old(content, "a.xls", Limits(**limits))
 
 
+DIMENSIONS = 0x0200
 BEGIN, NUMBER, BLANKS, PASSWORD = 0x0809, 0x0203, 0x00BE, 0x002F
 SMALL = record(BEGIN, 0x600, 5) + record(BEGIN, 0x600, 0x10) + record(NUMBER, 9, 4, 0, 0, 0, 0, 0)
 
@@ -69,6 +70,12 @@ def test_a_row_of_several_cells_ends_with_its_last_column():
         inspected(container(record(BEGIN, 0) + record(BLANKS, 0, 0, 1, 1, 255)), columns=255)
 
 
+@pytest.mark.parametrize("size", [(0, 60000, 0, 200), (0, 0, 60000, 0, 0, 200, 0)])
+def test_where_a_sheet_is_said_to_end_counts_as_well(size):
+    with pytest.raises(mic.SubmissionError, match="12000000 cells"):
+        inspected(container(record(BEGIN, 0) + record(DIMENSIONS, *size)))
+
+
 @pytest.mark.parametrize(
     ("content", "refused"),
     [
@@ -85,6 +92,7 @@ DAMAGED = {
     "too short": OLD[:40],
     "a sector of no size": OLD[:30] + b"\xff" + OLD[31:],
     "no workbook": container(SMALL, name="Letter"),
+    "a sheet that ends before it begins": container(record(BEGIN, 0) + record(DIMENSIONS, 9, 1, 0, 1)),
     "a chain in a circle": container(SMALL)[:516] + struct.pack("<I", 1) + container(SMALL)[520:],
     "a chain out of the file": container(SMALL)[:516] + struct.pack("<I", 500) + container(SMALL)[520:],
     "an entry cut off": OLD[:-16],

@@ -14,7 +14,7 @@ from mic_datapkg.reading.limits import Limits
 
 _LAST_SECTOR = 0xFFFFFFFA
 _BOOKS, _MACROS = ("workbook", "book"), ("_vba_project_cur", "vba")
-_BEGIN, _PASSWORD = 0x0809, 0x002F
+_BEGIN, _DIMENSIONS, _PASSWORD = 0x0809, 0x0200, 0x002F
 # Records of one cell, which begin with its row and column; those of several end with their last column.
 _CELL = {0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
 _CELLS = {0x00BD, 0x00BE}
@@ -53,6 +53,13 @@ def _sheets(stream: bytes, file: str) -> Iterator[tuple[int, int]]:
             if kind in _CELLS:
                 (column,) = struct.unpack_from("<H", stream, at + 2 + length)
             rows, columns = max(rows, row + 1), max(columns, column + 1)
+        elif kind == _DIMENSIONS:
+            # Readers believe it and make room for so many cells.
+            layout = "<IIHH" if length >= 14 else "<HHHH"
+            first_row, last_row, first_column, last_column = struct.unpack_from(layout, stream, at + 4)
+            if first_row > last_row or first_column > last_column:
+                raise ValueError("a sheet of it ends before it begins")
+            rows, columns = max(rows, last_row), max(columns, last_column)
         elif kind == _BEGIN:
             yield rows, columns
             rows = columns = 0
