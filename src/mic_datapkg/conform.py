@@ -8,6 +8,8 @@ says whether the value could be read, so that every expression means the same ev
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import xor
 from typing import Any
 
 import narwhals as nw
@@ -16,7 +18,7 @@ from narwhals.dtypes import DType
 
 from mic_datapkg.columns import Column
 from mic_datapkg.errors import SubmissionError, UsageError
-from mic_datapkg.limits import ROW, readable
+from mic_datapkg.limits import HASH, ROW, readable
 from mic_datapkg.period import PATTERN
 from mic_datapkg.tables import Table
 
@@ -73,8 +75,15 @@ def conform(frame: nw.LazyFrame[Any], table: Table) -> nw.LazyFrame[Any]:
     schema = frame.collect_schema()
     conformed = [conform_column(column, schema.get(column.name)) for column in table.columns]
     expressions = {name: expression for c in conformed for name, expression in c.expressions.items()}
+    hashes = []
+    if frame.implementation.is_polars() and all(name in schema for name in table.key):
+        # Of the columns as they came, because reading them again costs less than conforming them again; each with a
+        # seed of its own, or equal columns would cancel each other out.
+        hashed = reduce(xor, (pl.col(name).hash(seed) for seed, name in enumerate(table.key)))
+        frame = nw.from_native(frame.to_native().with_columns(hashed.alias(HASH)))
+        hashes = [HASH]
     # Not `select` alone: a frame that has none of the columns would shrink to one row of literals.
-    return frame.with_columns(**expressions).select(*expressions)
+    return frame.with_columns(**expressions).select(*expressions, *hashes)
 
 
 def numbered(frame: nw.LazyFrame[Any], table: Table) -> nw.LazyFrame[Any]:
@@ -139,17 +148,22 @@ def _integers(column: Column, value: nw.Expr, dtype: DType) -> Conformed:
 
 
 def _numbers(column: Column, value: nw.Expr) -> Conformed:
+    sound = value.is_finite()
+    if column.type == "integer":
+        sound = sound & (value == value.floor()) & (value.abs() <= LARGEST_WHOLE_FLOAT)
     # A NaN is a missing value: pandas has no other for floats.
-    known = nw.when(~value.is_nan()).then(value)
-    if column.type == "number":
-        return _if(column, known, known.is_finite())
-    return _if(column, known, known.is_finite() & (known == known.floor()) & (known.abs() <= LARGEST_WHOLE_FLOAT))
+    return _if(column, value, sound, readable=nw.when(~value.is_nan()).then(sound))
 
 
-def _if(column: Column, value: nw.Expr, condition: nw.Expr) -> Conformed:
-    """The value where the condition, null for no value, holds, and unreadable elsewhere."""
+def _if(column: Column, value: nw.Expr, condition: nw.Expr, readable: nw.Expr | None = None) -> Conformed:
+    """The value where the condition, null for no value, holds, and unreadable elsewhere, unless stated otherwise."""
     kept = nw.when(condition).then(value).cast(DTYPES[column.type])
-    return Conformed(column=column, value=kept, readable=condition, received=value.cast(nw.String))
+    return Conformed(
+        column=column,
+        value=kept,
+        readable=condition if readable is None else readable,
+        received=value.cast(nw.String),
+    )
 
 
 def _known(value: nw.Expr, condition: nw.Expr) -> nw.Expr:

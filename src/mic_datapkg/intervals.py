@@ -35,8 +35,14 @@ class Interval:
     low: Any
     high: Any
 
+    @property
+    def exact(self) -> bool:
+        """Whether it was made of one number: then one expression in place of two will do."""
+        return self.low is self.high
+
     def __add__(self, other: Interval) -> Interval:
-        return Interval(self.low + other.low, self.high + other.high)
+        low = self.low + other.low
+        return Interval(low, low if self.exact and other.exact else self.high + other.high)
 
     def __mul__(self, other: Interval) -> Interval:
         """The products; neither side may be negative."""
@@ -48,6 +54,8 @@ class Interval:
 
     def meets(self, other: Interval) -> Any:
         """Whether some number lies in both."""
+        if self.exact and other.exact:
+            return self.low == other.low
         return (self.low <= other.high) & (other.low <= self.high)
 
 

@@ -17,6 +17,9 @@ from mic_datapkg.rules import Cells, Row, Rule, plain
 
 # The companion column with the number of each row, counted from 0.
 ROW = "row:number"
+# The companion column with a hash of each row's key as it was received, where the engine has one: equal keys have
+# equal hashes.
+HASH = "key:hash"
 
 
 def readable(column: str) -> str:

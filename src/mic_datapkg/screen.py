@@ -9,12 +9,9 @@ import narwhals as nw
 import polars as pl
 
 from mic_datapkg.finding import Severity
-from mic_datapkg.limits import Unique, bounded_in
+from mic_datapkg.limits import HASH, bounded_in
 from mic_datapkg.rules import Rule
 from mic_datapkg.tables import Table
-
-# The companion columns of the key.
-COMPLETE, HASH = "key:complete", "key:hash"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,65 +43,50 @@ class Outcome:
 def screen(frame: nw.LazyFrame[Any], table: Table) -> list[Outcome]:
     """The outcome of every rule of ``table`` over a conformed frame, exact however large the frame is.
 
-    All rules are one query in one pass. Some are asked for less than they say, which is many times cheaper, and only
-    what this does not settle is asked again: whether figures agree as if none were rounded, whether texts begin with a
-    letter, and whether there are as many hashes of keys as keys.
+    All rules but the key are one query in one pass. Some are asked for less than they say, which is many times
+    cheaper, and only what this does not settle is asked again: whether figures agree as if none were rounded, and
+    whether texts begin with a letter.
     """
     rules = [*table.limits, *table.edit_rules]
     bounded = bounded_in(frame.collect_schema().names())
-    holds = [*(table.surely_holds(rule, bounded) for rule in rules), nw.col(COMPLETE)]
-    rows, [*counts, (complete, _)], hashes = _counted(_with_keys(frame, table.unique), holds)
+    holds = [*(table.surely_holds(rule, bounded) for rule in rules), table.unique.complete]
+    rows, [*counts, (complete, _)] = _counted(frame, holds)
     outcomes = {
         rule.name: _outcome(table, rule, rows, *_settled(frame, table, rule, *count))
         for rule, count in zip(rules, counts, strict=True)
     }
-    distinct = complete if hashes == complete else rows_in(frame.select(*table.key).drop_nulls().unique())
+    # As many hashes as rows prove that no key stands there twice; fewer prove nothing.
+    distinct = (
+        rows if complete == rows == _hashes_in(frame) else rows_in(frame.select(*table.key).drop_nulls().unique())
+    )
     outcomes[table.unique.name] = _outcome(table, table.unique, rows, distinct, complete - distinct)
     return [outcomes[rule.name] for rule in table.rules]
 
 
 def rows_in(frame: nw.LazyFrame[Any]) -> int:
     """The number of rows."""
-    engine: Any = pl if frame.implementation.is_polars() else nw
-    return _aggregated(frame, [engine.len()])[0]
+    return _aggregated(frame, [nw.len()])[0]
 
 
-def _with_keys(frame: nw.LazyFrame[Any], rule: Unique) -> nw.LazyFrame[Any]:
-    """The frame with two companions of the key: whether it is complete and, on Polars, the hash of a complete one.
-
-    Equal keys have equal hashes: as many hashes as keys prove that no key stands there twice. Fewer prove nothing.
-    """
-    known = frame.with_columns(rule.complete.alias(COMPLETE))
-    if not frame.implementation.is_polars():
-        return known
-    hashes = pl.when(COMPLETE).then(pl.struct(rule.key).hash())
-    hashed: nw.LazyFrame[Any] = nw.from_native(known.to_native().with_columns(hashes.alias(HASH)))
-    return hashed
+def _hashes_in(frame: nw.LazyFrame[Any]) -> int:
+    """How many hashes of keys differ; -1 where a frame has none."""
+    if HASH not in frame.collect_schema().names():
+        return -1
+    hashes: pl.Series = frame.to_native().select(HASH).collect(engine="streaming").to_series()
+    return hashes.n_unique()
 
 
-def _counted(frame: nw.LazyFrame[Any], holds: list[nw.Expr]) -> tuple[int, list[tuple[int, int]], int]:
-    """The number of rows; for each expression how often it is true and how often false; the number of hashes, or -1."""
-    hashed = HASH in frame.collect_schema().names()
+def _counted(frame: nw.LazyFrame[Any], holds: list[nw.Expr]) -> tuple[int, list[tuple[int, int]]]:
+    """The number of rows, and for each expression how often it is true and how often false."""
     names = [str(number) for number in range(len(holds))]
-    judged = frame.select(
-        *([HASH] if hashed else []), *(expression.alias(name) for name, expression in zip(names, holds, strict=True))
-    )
-    engine: Any = pl if frame.implementation.is_polars() else nw
-    numbers = [number for name in names for number in (engine.col(name).sum(), engine.col(name).count())]
-    distinct = pl.col(HASH).map_batches(_distinct, pl.Int64, returns_scalar=True) if hashed else engine.lit(-1)
-    rows, hashes, *counts = _aggregated(judged, [engine.len(), distinct, *numbers])
-    return rows, [(true, known - true) for true, known in zip(counts[::2], counts[1::2], strict=True)], hashes
+    judged = frame.select(*(expression.alias(name) for name, expression in zip(names, holds, strict=True)))
+    numbers = [number for name in names for number in (nw.col(name).sum(), nw.col(name).count())]
+    rows, *counts = _aggregated(judged, [nw.len(), *numbers])
+    return rows, [(true, known - true) for true, known in zip(counts[::2], counts[1::2], strict=True)]
 
 
-def _distinct(hashes: pl.Series) -> int:
-    """How many differ; on all of them at once, which takes less time than in the streaming engine."""
-    return hashes.drop_nulls().n_unique()
-
-
-def _aggregated(frame: nw.LazyFrame[Any], numbers: list[Any]) -> list[int]:
-    """The numbers, expressions of Polars for a Polars frame and of narwhals for others."""
-    native = frame.to_native() if frame.implementation.is_polars() else frame
-    (row,) = collect(nw.from_native(native.select(*(number.alias(f"number{n}") for n, number in enumerate(numbers)))))
+def _aggregated(frame: nw.LazyFrame[Any], numbers: list[nw.Expr]) -> list[int]:
+    (row,) = collect(frame.select(*(number.alias(f"number{n}") for n, number in enumerate(numbers))))
     # A sum over no row is null on some engines, and a Decimal on DuckDB.
     return [int(number or 0) for number in row.values()]
 
@@ -115,7 +97,7 @@ def _settled(frame: nw.LazyFrame[Any], table: Table, rule: Rule, passed: int, fa
         return passed, failed
     bounded = bounded_in(frame.collect_schema().names())
     unsettled = frame.filter(~table.surely_holds(rule, bounded))
-    _, [(kept, broken)], _ = _counted(unsettled, [table.holds(rule, bounded)])
+    _, [(kept, broken)] = _counted(unsettled, [table.holds(rule, bounded)])
     return passed + kept, broken
 
 

@@ -49,7 +49,8 @@ def _bets(frame: pl.LazyFrame) -> pl.LazyFrame:
         "wrong:status": ~col("status").is_in(STATUSES),
         "wrong:area": ~_in_force(),
         "wrong:sum": col("total") != ADDED_UP,
-        **{f"wrong:{name}": col(name).str.contains(FORMULA) for name in TEXTS},
+        # What begins with a letter is no formula, and what lies beyond may be.
+        **{f"wrong:{name}": ~((col(name) >= "A") & (col(name) < "\uff00")) for name in TEXTS},
     }
     return frame.select(*TYPES, **wrong).select(
         pl.len().alias("rows"),
