@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.sheet import Sheet, column_letter, text_of
+from mic_datapkg.reading.sheet import Sheet, column_letter
 from mic_datapkg.reading.sheet_xml import Marked
 from mic_datapkg.reading.submission import shown
 from mic_datapkg.reading.workbook import Inspection, inspect
@@ -41,11 +41,15 @@ def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Insp
 def _sheet(path: Path, name: str, workbook: CalamineWorkbook, inspection: Inspection) -> Sheet:
     marked = inspection.marked.get(name, Marked())
     cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    numbers = [number for number, row in enumerate(cells, start=1) if any(text_of(cell).strip() for cell in row)]
+    numbers = [number for number, row in enumerate(cells, start=1) if any(_is_filled(cell) for cell in row)]
     rows: list[list[Any]] = [cells[number - 1] for number in numbers]
     if marked.percents:
         rows = [list(_shown(row, number, marked)) for row, number in zip(rows, numbers, strict=True)]
     return Sheet(file=shown(path), name=name, rows=rows, lines=numbers, numbers=numbers)
+
+
+def _is_filled(cell: Any) -> bool:
+    return not isinstance(cell, str) or bool(cell.strip())
 
 
 def _shown(row: list[Any], number: int, marked: Marked) -> Iterator[Any]:

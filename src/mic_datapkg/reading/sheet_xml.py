@@ -1,18 +1,19 @@
-"""The XML of a workbook's sheets, looked through in a stream before any library builds the sheet from it."""
+"""The XML of a workbook's sheets, looked through before any library builds the sheet from it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import IO
 from xml.parsers import expat
 
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.plain_xml import look
 from mic_datapkg.reading.sheet import column_letter
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-_CHUNK = 1 << 20
+# Bytes from which a sheet is looked at by queries first.
+LARGE = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +25,21 @@ class Marked:
     percents: frozenset[str] = frozenset()
 
 
-def marked_in(stream: IO[bytes], what: str, percents: frozenset[int], limits: Limits) -> Marked:
+def marked_in(content: bytes, what: str, percents: frozenset[int], limits: Limits) -> Marked:
     """The marked cells of a sheet, however its XML is spelled.
 
     Raises:
         SubmissionError: it declares entities, or its cells lie further apart than the limits.
         ExpatError: it is no XML.
     """
-    return _Look(what, percents, limits).through(stream)
+    # In a small sheet the parser is done before a query is planned.
+    plain = look(content, percents) if len(content) > LARGE else None
+    if plain is None:
+        return _Look(what, percents, limits).through(content)
+    columns = max((_number_of(letters) for letters in plain.letters), default=0)
+    limits.check_columns(columns, what)
+    limits.check_cells(columns * plain.rows, what)
+    return Marked(percents=plain.styled)
 
 
 def refuse_entities(what: str) -> None:
@@ -51,10 +59,8 @@ class _Look:
         self._parser.StartElementHandler = self._start
         self._parser.StartDoctypeDeclHandler = lambda *_: refuse_entities(what)
 
-    def through(self, stream: IO[bytes]) -> Marked:
-        while chunk := stream.read(_CHUNK):
-            self._parser.Parse(chunk, False)
-        self._parser.Parse(b"", True)
+    def through(self, content: bytes) -> Marked:
+        self._parser.Parse(content, True)
         return Marked(**{name: frozenset(cells) for name, cells in self._found.items()})
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from textwrap import shorten
 from typing import Any
 
@@ -81,7 +82,8 @@ def _fits(row: Sequence[Any], width: int) -> bool:
 
 def _is_note(sheet: Sheet, row: int) -> bool:
     """Whether a row is a remark below the table: two words or more in one cell, and nothing else."""
-    texts = [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
+    # A row of figures is told by its second cell.
+    texts = list(islice((text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))), 2))
     return len(texts) == 1 and len(texts[0].split()) > 1 and texts[0][0].isalpha() and read_span(texts[0]) is None
 
 

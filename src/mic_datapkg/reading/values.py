@@ -13,6 +13,7 @@ import polars as pl
 
 from mic_datapkg.aliases import aliases
 from mic_datapkg.columns import Column
+from mic_datapkg.conform import LARGEST_WHOLE_FLOAT
 from mic_datapkg.finding import Suggestion
 from mic_datapkg.names import composed, normal
 from mic_datapkg.numbers import Convention, Printed, Scale, Unread, read_number
@@ -66,8 +67,11 @@ def read_values(
     cells: Sequence[Any], column: Column, scales: Sequence[Scale] | None = None, convention: Convention | None = None
 ) -> Values:
     """The cells as values of ``column``; an empty cell takes the column's default, where it has one."""
-    texts = _texts(cells, column)
     scaled = scales is not None and any(scale != NO_SCALE for scale in scales)
+    numbers = None if scaled else _numbers_in(cells, column)
+    if numbers is not None:
+        return Values(values=numbers, readable=_readable(numbers, numbers), texts=numbers.cast(pl.String))
+    texts = _texts(cells, column)
     # One query, because each is work of its own: most sheets have a few rows.
     query = texts.to_frame("text").select(
         value=_written_plainly(column.type, convention),
@@ -78,6 +82,19 @@ def read_values(
     if wanting.any():
         _one_by_one(read, wanting.arg_true().to_list(), cells, column, scales, convention)
     return read
+
+
+def _numbers_in(cells: Sequence[Any], column: Column) -> pl.Series | None:
+    """The cells of a column of figures, if a workbook stores all of them as numbers that fit; else None."""
+    if column.unit is None or {*map(type, cells)} not in ({float}, {float, str}):
+        return None
+    if any(isinstance(cell, str) and cell for cell in cells):
+        return None
+    numbers = pl.Series(column.name, [None if cell == "" else cell for cell in cells], dtype=pl.Float64)
+    if column.type == "number":
+        return numbers if numbers.is_finite().all() else None
+    fit = (numbers == numbers.floor()) & (numbers.abs() <= LARGEST_WHOLE_FLOAT)
+    return numbers.cast(pl.Int64) if fit.all() else None
 
 
 def _texts(cells: Sequence[Any], column: Column) -> pl.Series:

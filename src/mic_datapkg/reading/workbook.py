@@ -108,8 +108,7 @@ def _marked_xlsx(archive: ZipFile, file: str, limits: Limits) -> dict[str, Marke
     marked = {}
     for name, part in _sheets(archive, file).items():
         if part in names:
-            with archive.open(part) as stream:
-                marked[name] = marked_in(stream, f"{file} ({name})", percents, limits)
+            marked[name] = marked_in(archive.read(part), f"{file} ({name})", percents, limits)
     return marked
 
 
