@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,26 @@ def repository() -> Path:
 def january() -> Path:
     """The figures of the January 2022 bulletin as they were received."""
     return REPOSITORY / "datapackage" / "submissions" / "2022-01"
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """Run a command; its exit code, its output and its diagnostics."""
+
+    def run(*arguments):
+        # Not at the top: coverage begins to look after this file is loaded.
+        from mic_datapkg.cli import main
+
+        monkeypatch.setattr(sys, "argv", ["mic-datapkg", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code or 0
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
 
 
 @pytest.fixture(scope="session")

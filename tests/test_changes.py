@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 import mic_datapkg as mic
 from mic_datapkg.changes import changes_since
-from mic_datapkg.cli import main
 
 GOOD = "period,subscribers\n2022-01,16400000\n"
 BROKEN = "period,subscribers\n2022-01,mười sáu\n"
@@ -63,23 +61,6 @@ def repository(tmp_path, monkeypatch):
     written(folder, "số liệu/ghi chú.md", text="Ghi chú\n")
     commit(folder)
     return folder
-
-
-@pytest.fixture
-def command(monkeypatch, capsys):
-    """Run a command; its exit code, its output and its diagnostics."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["mic-datapkg", *map(str, arguments)])
-        code = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code or 0
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 def changed(*paths, revision="main"):

@@ -27,7 +27,19 @@ DOCS = REPOSITORY / "docs"
 ORDER = (
     *("errors", "text", "names", "period", "spans", "entries", "columns", "areas", "intervals", "rates", "finding"),
     *("rules", "limits", "cells", "tables", "messages", "aliases", "numbers", "conform", "reading", "screen", "repair"),
-    *("explain", "report", "acceptance", "policy", "changes", "adapters", "formats", "progress", "watch", "template"),
+    *(
+        "explain",
+        "against",
+        "report",
+        "acceptance",
+        "policy",
+        "changes",
+        "adapters",
+        "formats",
+        "progress",
+        "watch",
+        "template",
+    ),
     *("package", "options", "environment", "output", "cli", "__init__", "__main__"),
 )
 # What gives another answer tomorrow, elsewhere, or by chance.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import unicodedata
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,7 +16,6 @@ from hypothesis import strategies as st
 from jsonschema.validators import validator_for
 
 import mic_datapkg as mic
-from mic_datapkg.cli import main
 from mic_datapkg.formats.sarif import SHAPES
 from mic_datapkg.policy import NAME, FailOn, Policy, accepting, find_policy, judged, load_policy
 from mic_datapkg.reading import SHAPE_RULES
@@ -60,23 +58,6 @@ def sent(here):
     return file
 
 
-@pytest.fixture
-def command(monkeypatch, capsys):
-    """Run a command; its exit code, its output and its diagnostics."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["mic-datapkg", *map(str, arguments)])
-        code = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code or 0
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
-
-
 def stated(folder, text):
     """The policy file of a folder."""
     (folder / NAME).write_text(text, encoding="utf-8")
@@ -111,6 +92,18 @@ def test_the_nearest_file_wins(here):
     assert find_policy(here / "a") == Policy(max_findings=3)
 
 
+def test_what_was_published_is_named_in_the_file_or_by_the_command(sent, here, command, monkeypatch):
+    true = pl.read_csv(SENT.replace("1016", "1061").encode())
+    mic.publish(mic.validate(true, table="cyber_incidents"), to=here / "công bố")
+    stated(here, "against = 'công bố'\n")
+    monkeypatch.chdir(sent.parent)
+
+    assert "cyber_incidents.unrevised" in command("validate", sent.name)[1]
+    (here / "mic-datapkg.toml").unlink()
+    assert "cyber_incidents.unrevised" not in command("validate", sent.name)[1]
+    assert "cyber_incidents.unrevised" in command("validate", sent.name, "--against", here / "công bố")[1]
+
+
 def test_paths_are_relative_to_the_file_wherever_the_command_runs(sent, here, command, monkeypatch):
     stated(here, 'paths = ["số liệu"]')
     monkeypatch.chdir(sent.parent)
@@ -140,8 +133,12 @@ def test_another_file_is_named_with_config(sent, here, command):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("path = ['a']", "unknown key 'path' (did you mean 'paths'?); valid: accepted, decimal, encoding, fail-on, "),
-        ("against = 'datapackage'", "unknown key 'against'; valid: "),
+        (
+            "path = ['a']",
+            "unknown key 'path' (did you mean 'paths'?); valid: accepted, against, decimal, encoding, fail-on, ",
+        ),
+        ("against = 5", "'against': expected str, got 5"),
+        ("against = ''", "'against': expected the folder of a published package, such as"),
         ("paths = 'a'", "'paths': expected list, got 'a'"),
         ("paths = []", "'paths': expected files and folders, such as [\"submissions\"], got []"),
         ("paths = [1]", "'paths': expected files and folders"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import narwhals as nw
 
+from mic_datapkg.against import UNREVISED
 from mic_datapkg.entries import Entry
 from mic_datapkg.finding import Accepted, Finding, Place
 from mic_datapkg.names import composed
@@ -86,7 +87,8 @@ def _rule(entry: Entry) -> tuple[str, str]:
     table, rule = entry.get("table", str), _filled(entry, "rule")
     if rule not in ANY_TABLE:
         entry.known(table, [known.name for known in tables()], "table")
-        entry.known(rule, [*(known.name for known in table_of_name(table).rules), *SHAPE_RULES], "rule")
+        names = [known.name for known in table_of_name(table).rules]
+        entry.known(rule, [*names, *SHAPE_RULES, UNREVISED], "rule")
     return table, rule
 
 

@@ -22,6 +22,7 @@ from mic_datapkg.finding import Severity
 from mic_datapkg.formats.describe import as_description, as_list
 from mic_datapkg.formats.text import as_text
 from mic_datapkg.options import (
+    Against,
     ChangedSince,
     Color,
     Config,
@@ -110,6 +111,7 @@ def _validate(
     paths: WantedPaths = None,
     formats: Formats = None,
     outputs: Outputs = None,
+    against: Against = None,
     fail_on: FailingOn = None,
     max_findings: MaxFindings = None,
     decimal: Decimal = None,
@@ -132,11 +134,13 @@ def _validate(
       mic-datapkg validate january.xlsx --format json --output report.json
       mic-datapkg validate . --format junit --output a.xml --format sarif --output b.sarif
       mic-datapkg validate submissions --changed-since origin/main --format github
+      mic-datapkg validate corrected/ --against datapackage
     """
     wanted = wanted_of(formats or [Format.TEXT], outputs or [])
-    options = {"fail_on": fail_on, "max_findings": max_findings, "decimal": decimal, "encoding": encoding}
+    reading = {"decimal": decimal, "encoding": encoding}
+    judging = {"against": against, "fail_on": fail_on, "max_findings": max_findings}
     policy = load_policy(config) if config else find_policy(Path.cwd())
-    policy = policy.with_options(paths=paths or (), language=lang, **options)
+    policy = policy.with_options(paths=paths or (), language=lang, **reading, **judging)
     watch = watch_here(
         partial(_judged_so_far, policy=policy),
         limit=policy.max_findings,
@@ -232,12 +236,16 @@ def _report(policy: Policy, changed_since: str | None, watch: Watch) -> Report:
         if not changes.files:
             return Report(submission=Submission(parts=()), rules=(), findings=())
     submission = read(*policy.paths, decimal=policy.decimal, encoding=policy.encoding, track=watch.track)
-    return judged(validate(submission, limit=policy.max_findings), policy, today())
+    return judged(_validated(submission, policy), policy, today())
 
 
 def _judged_so_far(submission: Submission, policy: Policy) -> Report:
     """The report on a part of what the policy names, when nobody can tell yet which acceptances are in vain."""
-    return accepting(validate(submission, limit=policy.max_findings), policy, today())
+    return accepting(_validated(submission, policy), policy, today())
+
+
+def _validated(submission: Submission, policy: Policy) -> Report:
+    return validate(submission, against=policy.against, limit=policy.max_findings)
 
 
 def _exit_with(report: Report, severity: Severity = Severity.ERROR) -> None:

@@ -63,6 +63,10 @@ MaxFindings = Annotated[
     int | None, typer.Option(min=1, help="Findings shown of each rule; counts are exact.", show_default=str(LIMIT))
 ]
 WantedLang = Annotated[Language | None, typer.Option("--lang", help="Language of messages.", show_default=Language.EN)]
+Against = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="A published package; a value that changes one of its values is a warning."),
+]
 Config = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Options and accepted findings; else those of the nearest mic-datapkg.toml."),

@@ -50,6 +50,7 @@ class Policy:
     """
 
     paths: tuple[Path, ...] = ()
+    against: Path | None = None
     language: str = "en"
     fail_on: FailOn = FailOn.ERROR
     max_findings: int = LIMIT
@@ -87,6 +88,7 @@ def load_policy(file: Path) -> Policy:
     root = _Checked(_parsed(text, file), _here(file))
     policy = Policy(
         paths=_paths(root, file.parent),
+        against=_against(root, file.parent),
         language=root.one_of("language", LANGUAGES, Policy.language),
         fail_on=FailOn(root.one_of("fail-on", list(FailOn), Policy.fail_on)),
         max_findings=_at_least_one(root, "max-findings"),
@@ -176,6 +178,15 @@ def _paths(root: Entry, folder: Path) -> tuple[Path, ...]:
     return tuple(Path(_here(folder / path)) for path in listed)
 
 
+def _against(root: Entry, folder: Path) -> Path | None:
+    stated = root.get("against", str, None)
+    if stated is not None and (not stated or "\0" in stated):
+        raise root.error(
+            f"'against': expected the folder of a published package, such as \"datapackage\", got {stated!r}"
+        )
+    return None if stated is None else Path(_here(folder / stated))
+
+
 def _at_least_one(root: Entry, key: str) -> int:
     number: int = root.get(key, int, LIMIT)
     if number < 1:
@@ -218,7 +229,10 @@ def _every(report: Report, acceptances: Mapping[tuple[str, str], list[Acceptance
         known = [replace(f, accepted=None) for f in report.findings if asked and _rule(f) == _rule(outcome)]
         if asked and outcome.failed > len(known):
             table = table_of_name(outcome.table)
-            rule = next(rule for rule in table.rules if rule.name == outcome.rule)
+            rule = next((rule for rule in table.rules if rule.name == outcome.rule), None)
+            if rule is None:
+                # Of what is no rule of the table, the findings are all there.
+                continue
             found = explain(report.submission, table, rule, outcome.failed, reduce(or_, [one.rows() for one in asked]))
             more += [f for f in found if f not in known and any(one.accepts(f) for one in asked)]
     return [*report.findings, *more]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from os import PathLike
 from typing import Any
 
+from mic_datapkg.against import revised
 from mic_datapkg.errors import SubmissionError, UsageError
 from mic_datapkg.explain import explain
 from mic_datapkg.finding import Finding, Severity
@@ -70,16 +72,19 @@ class Report:
         return as_text(self)
 
 
-def validate(data: Any, *, table: str | None = None, limit: int = LIMIT) -> Report:
+def validate(
+    data: Any, *, table: str | None = None, against: str | PathLike[str] | None = None, limit: int = LIMIT
+) -> Report:
     """The report on a submission, or on a frame of one table.
 
     Args:
         data: what ``read()`` made, or a pandas, Polars (eager or lazy), PyArrow or DuckDB frame.
         table: the name of the table, for a frame.
+        against: the folder of a published package; a value that changes one of its values is a warning.
         limit: how many findings to explain for each rule; the counts are exact whatever it is.
 
     Raises:
-        UsageError: neither a submission nor a frame with the name of its table.
+        UsageError: neither a submission nor a frame with the name of its table, or no package to compare with.
         SubmissionError: a frame whose columns cannot be told apart.
 
     Example:
@@ -100,6 +105,10 @@ def validate(data: Any, *, table: str | None = None, limit: int = LIMIT) -> Repo
         for rule, outcome in zip(sent.rules, outcomes, strict=True):
             if outcome.failed:
                 findings += explain(submission, sent, rule, min(limit, outcome.failed))
+    if against is not None:
+        compared, changed = revised(submission, against, limit)
+        rules += compared
+        findings += changed
     return Report(submission=submission, rules=tuple(rules), findings=tuple(sorted(findings, key=position)))
 
 

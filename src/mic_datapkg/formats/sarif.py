@@ -11,6 +11,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 from urllib.parse import quote
 
+from mic_datapkg.against import UNREVISED
+from mic_datapkg.against import sentence as sentence_about_revisions
 from mic_datapkg.finding import Finding, Place, Severity
 from mic_datapkg.formats.markdown import IGNORED, LEFT_OUT, inline, labelled, perhaps, severities, text_line, totals
 from mic_datapkg.formats.text import LONGEST, until, visible
@@ -105,6 +107,8 @@ def as_sarif(report: Report, language: str = "en") -> str:
 def said(outcome: Outcome) -> Text:
     """What a rule says, in one sentence; the name of a rule that no definition knows."""
     unknown = Text(vi=visible(outcome.rule), en=visible(outcome.rule))
+    if outcome.rule == UNREVISED:
+        return sentence_about_revisions()
     sentence = _sentences().get((outcome.table, outcome.rule)) or SHAPES.get(outcome.rule) or says(outcome.rule)
     return sentence or unknown
 
