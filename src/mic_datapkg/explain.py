@@ -83,8 +83,6 @@ def _verdict(submission: Submission, table: Table, rule: Rule, row: Row, value: 
         return messages().text("formula").format(value=value)
     if isinstance(rule, Typed):
         return messages().text("unreadable").format(value=value, example=rule.example)
-    expected = rule.expected(row) or ""
     others = ", ".join(f"{column} {_written(row[column])}" for column in rule.columns[1:])
-    if others:
-        return messages().text("verdict_with").format(expected=expected, value=value, others=others)
-    return messages().text("verdict").format(expected=expected, value=value)
+    name, said = rule.wording(row)
+    return messages().text(name).format(expected=rule.expected(row) or "", value=value, others=others, **said)

@@ -5,7 +5,7 @@ They come first. A value that breaks a limit is unknown to every other rule, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -94,6 +94,9 @@ class InCodes(Limit):
     def expected(self, row: Row) -> str:
         return ", ".join(self.codes)
 
+    def wording(self, row: Row) -> tuple[str, Mapping[str, str]]:
+        return "verdict_one_of", {}
+
 
 @dataclass(frozen=True, kw_only=True)
 class InForce(Limit):
@@ -106,9 +109,20 @@ class InForce(Limit):
 
     def expected(self, row: Row) -> str:
         """The code that followed, where the value is a code of another time; else all codes in force."""
-        codes = sorted(province.code for province in provinces_in_force(row["period"]))
+        return self._followed(row) or ", ".join([COUNTRY, *self._codes(row)])
+
+    def wording(self, row: Row) -> tuple[str, Mapping[str, str]]:
+        if self._followed(row):
+            return "verdict", {}
+        return "verdict_in_force", {"number": str(len(self._codes(row))), "period": row["period"]}
+
+    def _followed(self, row: Row) -> str | None:
+        """The code that followed, where the value is a code of another time."""
         followed = next((p.successor_code for p in provinces() if p.code == row[self.column]), None)
-        return followed if followed in codes else ", ".join([COUNTRY, *codes])
+        return followed if followed in self._codes(row) else None
+
+    def _codes(self, row: Row) -> list[str]:
+        return sorted(province.code for province in provinces_in_force(row["period"]))
 
 
 # What a spreadsheet takes for a formula when it opens the published CSV file, line ends and wide forms included.

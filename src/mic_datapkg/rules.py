@@ -64,6 +64,10 @@ class Rule(ABC):
     def expected(self, row: Row) -> str | None:
         """What would have satisfied the rule in a row that breaks it; None where that is no value."""
 
+    def wording(self, row: Row) -> tuple[str, Mapping[str, str]]:
+        """The name of the message about a row that breaks it, and what the message says beside the figures."""
+        return ("verdict_with" if len(self.columns) > 1 else "verdict"), {}
+
     def repairs(self, row: Row) -> Iterable[tuple[str, float]]:
         """Columns with a value that, changed alone, would keep the rule; none where that cannot be told."""
         return ()
@@ -196,6 +200,11 @@ class Rate(Rule):
     def expected(self, row: Row) -> str:
         known = band_of(row["period"])
         return f"{row[self.vnd] / known.high:.0f}–{row[self.vnd] / known.low:.0f}" if known else ""
+
+    def wording(self, row: Row) -> tuple[str, Mapping[str, str]]:
+        known = band_of(row["period"])
+        band = f"{known.low}–{known.high}" if known else ""
+        return "implied_rate", {"rate": f"{row[self.vnd] / row[self.usd]:.0f}", "band": band, "year": row["period"][:4]}
 
 
 def known_where(condition: nw.Expr, outcome: nw.Expr) -> nw.Expr:
