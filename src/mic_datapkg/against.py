@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mic_datapkg.cells import SoundCells
+from mic_datapkg.cells import where_sound
 from mic_datapkg.columns import Column
 from mic_datapkg.conform import numbered
 from mic_datapkg.errors import SubmissionError, UsageError
@@ -83,8 +83,8 @@ def _compared(submission: Submission, table: Table, package: Path, limit: int) -
 def _beside(submission: Submission, table: Table, package: Path) -> pl.LazyFrame:
     """The sound values that are sent, each row beside the one that was published under its key."""
     frame = submission.frame(table)
-    cells = SoundCells(table.columns, table.limits, rounded=False, bounded=bounded_in(frame.collect_schema().names()))
-    values = {measure.name: cells.value(measure.name) for measure in table.measures}
+    bounded = bounded_in(frame.collect_schema().names())
+    values = {m.name: where_sound(nw.col(m.name), [m.name], table.limits, bounded) for m in table.measures}
     sent = numbered(frame, table).select(ROW, *table.key, **values)
     # Rows without an order have no numbers that anyone could look up.
     native: pl.LazyFrame = sent.to_native() if sent.implementation.is_polars() else _without_numbers(sent)

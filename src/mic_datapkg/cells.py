@@ -23,26 +23,18 @@ class LimitCells:
         return exactly(nw.col(column))
 
 
-class SoundCells:
-    """Edit rules read only values that keep the limits of their own column; the others are unknown.
+class FigureCells:
+    """Edit rules read each figure as what it may stand for.
 
-    Columns in ``bounded`` have a companion that marks values which are bounds only, and unknown to rules. With
-    ``rounded`` a whole number stands for all that rounds to it, unless its column is exact; without, for itself.
+    With ``rounded`` a whole number stands for all that rounds to it, unless its column is exact; without, for itself.
     """
 
-    def __init__(
-        self, columns: tuple[Column, ...], limits: tuple[Limit, ...], *, rounded: bool, bounded: Collection[str]
-    ) -> None:
-        self._bounded = bounded
+    def __init__(self, columns: tuple[Column, ...], *, rounded: bool) -> None:
         self._columns = {column.name: column for column in columns}
-        self._limits = [limit for limit in limits if isinstance(limit, InRange | InCodes | InForce)]
         self._rounded = rounded
 
     def value(self, column: str) -> nw.Expr:
-        kept = [limit.holds(LimitCells()) for limit in self._limits if limit.column == column]
-        if column in self._bounded:
-            kept.append(~nw.col(bound(column)).fill_null(False))
-        return nw.when(reduce(and_, kept)).then(nw.col(column)) if kept else nw.col(column)
+        return nw.col(column)
 
     def reading(self, column: str) -> Interval:
         value = self.value(column)
@@ -52,3 +44,19 @@ class SoundCells:
         if self._columns[column].unit == "percent":
             return rounded_percent(value)
         return rounded_whole(value) if self._rounded else exactly(value)
+
+
+def where_sound(
+    outcome: nw.Expr, columns: Collection[str], limits: tuple[Limit, ...], bounded: Collection[str]
+) -> nw.Expr:
+    """The outcome where each of the columns holds a value that keeps its limits, unknown elsewhere.
+
+    Columns in ``bounded`` have a companion that marks values which are bounds only, and unknown to rules.
+    """
+    sound = [
+        limit.holds(LimitCells())
+        for limit in limits
+        if isinstance(limit, InRange | InCodes | InForce) and limit.column in columns
+    ]
+    sound += [~nw.col(bound(column)).fill_null(False) for column in columns if column in bounded]
+    return nw.when(reduce(and_, sound)).then(outcome) if sound else outcome

@@ -72,7 +72,8 @@ class Present(Limit):
 
     def holds(self, cells: Cells) -> nw.Expr:
         could_be_read = nw.col(readable(self.column))
-        return nw.when(could_be_read.is_null()).then(nw.lit(False)).otherwise(known_true(could_be_read))
+        missing = could_be_read.is_null()
+        return nw.when(could_be_read | missing).then(~missing)
 
     def expected(self, row: Row) -> str | None:
         return None
@@ -209,8 +210,3 @@ class Unique(Rule):
 
     def expected(self, row: Row) -> str | None:
         return None
-
-
-def known_true(condition: nw.Expr) -> nw.Expr:
-    """True where the condition holds, unknown elsewhere."""
-    return nw.when(condition).then(nw.lit(True))

@@ -29,7 +29,7 @@ class Cells(Protocol):
     """How a rule reads the columns of a row."""
 
     def value(self, column: str) -> nw.Expr:
-        """The value itself; null where it is missing or breaks a limit of its own column."""
+        """The value itself; null where it is missing."""
 
     def reading(self, column: str) -> Interval:
         """What the value may stand for, given how it is rounded in print."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 import narwhals as nw
 
-from mic_datapkg.cells import LimitCells, SoundCells
+from mic_datapkg.cells import FigureCells, LimitCells, where_sound
 from mic_datapkg.columns import Column, read_column, read_common_columns
 from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.errors import DefinitionError, UsageError
@@ -73,7 +73,8 @@ class Table:
         ``bounded`` names the columns whose companion says that some of their values are bounds only.
         """
         if rule in self.edit_rules:
-            return rule.holds(SoundCells(self.columns, self.limits, rounded=True, bounded=bounded))
+            holds = rule.holds(FigureCells(self.columns, rounded=True))
+            return where_sound(holds, rule.columns, self.limits, bounded)
         return rule.holds(LimitCells())
 
     def surely_holds(self, rule: Rule, bounded: Collection[str] = ()) -> nw.Expr:
@@ -82,7 +83,8 @@ class Table:
         It reads whole numbers as printed in full; the intervals of rounded ones cost many times more.
         """
         if rule in self.edit_rules:
-            return rule.surely_holds(SoundCells(self.columns, self.limits, rounded=False, bounded=bounded))
+            holds = rule.surely_holds(FigureCells(self.columns, rounded=False))
+            return where_sound(holds, rule.columns, self.limits, bounded)
         return rule.surely_holds(LimitCells())
 
     def pandera(self, engine: str = "polars") -> pandera.pandas.DataFrameSchema | pandera.polars.DataFrameSchema:
