@@ -391,7 +391,14 @@ def zipped(change):
     return "bad.xlsx"
 
 
-SHEET = "xl/worksheets/sheet1.xml"
+SHEET, RELATIONS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
+
+
+def far(members):
+    """The members of a workbook whose first cell is far away."""
+    return {SHEET: members[SHEET].replace(b'r="A1"', b'r="ALL1048576"', 1)}
+
+
 HOSTILE = {
     "macros": (lambda m: m.update({"xl/vbaProject.bin": b""}), "it holds macros"),
     "links": (lambda m: m.update({"xl/externalLinks/a.xml": b""}), "it links to other workbooks"),
@@ -404,11 +411,23 @@ HOSTILE = {
         lambda m: m.update({"xl/workbook.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'.encode("utf-16")}),
         "it declares entities",
     ),
+    "a far cell in a sheet by its full path": (
+        lambda m: m.update({**far(m), RELATIONS: m[RELATIONS].replace(b'"/xl/worksheets', b'"xl/worksheets')}),
+        "cells, counted from the first to the last",
+    ),
+    "a sheet that is not where it is said to be": (
+        lambda m: m.update({RELATIONS: m[RELATIONS].replace(b"sheet1.xml", b"../worksheets/sheet1.xml")}),
+        "a damaged workbook",
+    ),
+    "two members that differ in capitals": (
+        lambda m: m.update({"xl/worksheets/Sheet1.xml": m[SHEET]}),
+        "a damaged workbook .a member is there twice",
+    ),
     "a bomb": (lambda m: m.update({"xl/media/a.bin": bytes(301_000_000)}), "bytes unpacked, more than the limit"),
     "an absurd ratio": (lambda m: m.update({"xl/media/a.bin": bytes(2_000_000)}), "times its packed size"),
     "many members": (lambda m: m.update({f"xl/media/{n}": b"" for n in range(1001)}), "files in the archive"),
     "a far cell": (
-        lambda m: m.update({SHEET: m[SHEET].replace(b'r="A1"', b'r="ALL1048576"', 1)}),
+        lambda m: m.update(far(m)),
         "cells, counted from the first to the last",
     ),
     "a far cell, spelled otherwise": (

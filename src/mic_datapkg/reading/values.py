@@ -101,7 +101,8 @@ def _texts(cells: Sequence[Any], column: Column) -> pl.Series:
     if cells.count("") == len(cells):
         # Most columns of a table are not sent at all.
         return pl.repeat(column.default, len(cells), dtype=pl.String, eager=True).alias(column.name)
-    return pl.Series(column.name, [text_of(cell).strip() or column.default for cell in cells], dtype=pl.String)
+    texts = (cell if type(cell) is str else text_of(cell) for cell in cells)
+    return pl.Series(column.name, [text.strip() or column.default for text in texts], dtype=pl.String)
 
 
 def _written_plainly(of_type: str, convention: Convention | None) -> pl.Expr:

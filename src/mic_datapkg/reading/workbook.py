@@ -83,6 +83,9 @@ def _check_members(archive: ZipFile, file: str, limits: Limits) -> None:
         if any(part in name for name in archive.namelist()):
             raise SubmissionError(f"{file}: {meaning}")
     limits.check_members(len(archive.namelist()), file)
+    # Of two members with one name, or with names that differ in capitals, others might read the one that we do not.
+    if len({name.casefold() for name in archive.namelist()}) < len(archive.namelist()):
+        raise BadZipFile("a member is there twice")
     limits.check_unpacked(sum(member.file_size for member in archive.infolist()), file)
     for member in archive.infolist():
         limits.check_ratio(member.file_size, member.compress_size, f"{file} ({member.filename})")
@@ -105,11 +108,11 @@ def _marked_ods(archive: ZipFile, file: str, limits: Limits) -> dict[str, Marked
 def _marked_xlsx(archive: ZipFile, file: str, limits: Limits) -> dict[str, Marked]:
     names = archive.namelist()
     percents = _percent_styles(_xml(archive, "xl/styles.xml", file)) if "xl/styles.xml" in names else frozenset()
-    marked = {}
-    for name, part in _sheets(archive, file).items():
-        if part in names:
-            marked[name] = marked_in(archive.read(part), f"{file} ({name})", percents, limits)
-    return marked
+    # A sheet that is not where the workbook says is an error: whoever opens it might look elsewhere.
+    return {
+        name: marked_in(archive.read(part), f"{file} ({name})", percents, limits)
+        for name, part in _sheets(archive, file).items()
+    }
 
 
 def _xml(archive: ZipFile, member: str, file: str) -> ET.Element:
@@ -123,11 +126,11 @@ def _xml(archive: ZipFile, member: str, file: str) -> ET.Element:
 def _sheets(archive: ZipFile, file: str) -> dict[str, str]:
     """The member that holds each sheet, by the name of the sheet."""
     relations = {
-        relation.get("Id"): (relation.get("Target") or "").removeprefix("/xl/")
+        relation.get("Id"): f"xl/{(relation.get('Target') or '').removeprefix('/').removeprefix('xl/')}"
         for relation in _xml(archive, "xl/_rels/workbook.xml.rels", file)
     }
     return {
-        sheet.get("name") or "": f"xl/{relations.get(sheet.get(_RELATION), '')}"
+        sheet.get("name") or "": relations.get(sheet.get(_RELATION), "")
         for sheet in _xml(archive, "xl/workbook.xml", file).iter(f"{_MAIN}sheet")
     }
 
