@@ -83,7 +83,8 @@ def _fits(row: Sequence[Any], width: int) -> bool:
 def _is_note(sheet: Sheet, row: int) -> bool:
     """Whether a row is a remark below the table: two words or more in one cell, and nothing else."""
     # A row of figures is told by its second cell.
-    texts = list(islice((text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))), 2))
+    cells = (cell if type(cell) is str else text_of(cell) for cell in sheet.rows[row])
+    texts = list(islice((text for cell in cells if (text := cell.strip())), 2))
     return len(texts) == 1 and len(texts[0].split()) > 1 and texts[0][0].isalpha() and read_span(texts[0]) is None
 
 
