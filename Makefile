@@ -25,7 +25,7 @@ tests: .venv/dev tests/node_modules
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report=term-missing
 
 docs: .venv/dev  ## Build the documentation into docs/_build/html
-	$(BIN)/sphinx-build --quiet -W --keep-going -b html docs docs/_build/html
+	$(BIN)/sphinx-build --quiet --fresh-env -W --keep-going -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 datapackage: .venv/demo  ## Publish datapackage/ anew from datapackage/submissions/
