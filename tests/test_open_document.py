@@ -35,9 +35,7 @@ def sent(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def write(*rows, prolog="", manifest="", members=(), name="pay_tv", limits=None):
-        table = "".join(
-            row if row.startswith("<table:table-row") else f"<table:table-row>{row}</table:table-row>" for row in rows
-        )
+        table = "".join(row if "table-row" in row else f"<table:table-row>{row}</table:table-row>" for row in rows)
         content = (
             f"{prolog}<office:document-content {NAMES}><office:body><office:spreadsheet>"
             f'<table:table table:name="{name}">{table}</table:table>'
@@ -96,6 +94,11 @@ REFUSED = {
     "a password": ([HEADER], {"manifest": "<manifest:encryption-data/>"}, "it is encrypted"),
     "macros": ([HEADER], {"members": ["Basic/script-lc.xml"]}, "it holds macros"),
     "links": (["<table:table-row><table:table-source/></table:table-row>"], {}, "it links to other workbooks"),
+    "two sheets of one name": (
+        ['</table:table><table:table table:name="pay_tv"><table:table-row/>'],
+        {},
+        "a damaged workbook .'pay_tv' is there twice",
+    ),
     "no XML": (["<table:table-row>"], {}, "a damaged workbook"),
     "no number": ([HEADER, repeated(FAR, "many")], {}, "a damaged workbook"),
 }

@@ -533,3 +533,12 @@ def constraints_of(rule):
     """The constraints of Table Schema that say what a limit says."""
     bounds = [bound for bound in ("minimum", "maximum") if getattr(rule, bound, None) is not None]
     return {"required": ["required"], "codes": ["enum"], "range": bounds, "no_formula": ["pattern"]}.get(rule.kind, [])
+
+
+@pytest.mark.parametrize("dtype", [pl.String, pl.Categorical, pl.Enum(["2022-01", "2022-02"])])
+def test_a_repeated_key_is_found_in_whatever_type_the_key_is_stored(dtype):
+    columns = {"period": pl.Series(["2022-01", "2022-02", "2022-01"], dtype=dtype), "span": "month", "area": "VN"}
+    report = mic.validate(pl.DataFrame(columns), table="pay_tv")
+
+    assert [f.place.line for f in report.findings if f.rule == "key_is_unique"] == [3]
+    assert [(o.passed, o.failed) for o in report.rules if o.rule == "key_is_unique"] == [(2, 1)]

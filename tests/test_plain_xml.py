@@ -28,6 +28,7 @@ def test_a_plain_sheet_is_told_by_queries():
 
 UNUSUAL = {
     "another order of attributes": PLAIN.replace('r="C1" s="12"', 's="12" r="C1"'),
+    "a reference twice": PLAIN.replace('r="AB7"', 'r="AB7" r="XFD1048576"'),
     "other quotes": PLAIN.replace('r="AB7"', "r='AB7'"),
     "another space": PLAIN.replace('<c r="AB7"', '<c\n r="AB7"'),
     "an entity": PLAIN.replace('r="AB7"', 'r="&#65;B7"'),

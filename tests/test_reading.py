@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -392,6 +393,14 @@ def zipped(change):
 
 
 SHEET, RELATIONS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
+BOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
+SHEETS = re.compile(rb"<sheet [^>]*/>")
+TRANSITIONAL, STRICT = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"urn:another"
+
+
+def strict(members):
+    """The workbook and its styles in another namespace."""
+    return {name: members[name].replace(TRANSITIONAL, STRICT) for name in (BOOK, STYLES)}
 
 
 def far(members):
@@ -418,6 +427,14 @@ HOSTILE = {
     "a sheet that is not where it is said to be": (
         lambda m: m.update({RELATIONS: m[RELATIONS].replace(b"sheet1.xml", b"../worksheets/sheet1.xml")}),
         "a damaged workbook",
+    ),
+    "a far cell in a sheet of the strict namespace": (
+        lambda m: m.update({**far(m), **strict(m)}),
+        "cells, counted from the first to the last",
+    ),
+    "two sheets of one name": (
+        lambda m: m.update({BOOK: m[BOOK].replace(b"<sheets>", b"<sheets>" + SHEETS.findall(m[BOOK])[0])}),
+        "a damaged workbook .'pay_tv' is there twice",
     ),
     "two members that differ in capitals": (
         lambda m: m.update({"xl/worksheets/Sheet1.xml": m[SHEET]}),
@@ -469,6 +486,25 @@ def test_a_hostile_workbook_is_refused_before_it_is_opened(workbook, kind):
 
     with pytest.raises(mic.SubmissionError, match=refused):
         mic.read(zipped(change))
+
+
+def test_cells_of_all_sheets_are_counted_together(workbook):
+    rows = [["period", "subscribers"], ["2022-01", 5]]
+    name = workbook({"pay_tv": rows, "postal": [["period", "volume"], ["2022-01", 7]]})
+
+    assert len(mic.read(name, limits=Limits(cells=8)).tables) == 2
+    with pytest.raises(mic.SubmissionError, match="8 cells, counted from the first to the last"):
+        mic.read(name, limits=Limits(cells=7))
+
+
+def test_percentages_are_seen_in_any_namespace(workbook):
+    def as_percent(book):
+        book["pay_tv"]["B2"].number_format = "0.0%"
+
+    workbook({"pay_tv": [["period", "subscribers_yoy_pct"], ["2022-01", 0.141]]}, as_percent)
+    submission = mic.read(zipped(lambda members: members.update(strict(members))))
+
+    assert submission["pay_tv"]["subscribers_yoy_pct"].to_list() == [14.1]
 
 
 def test_an_archive_whose_members_are_larger_than_it_states_is_damaged(workbook):

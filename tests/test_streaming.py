@@ -122,7 +122,7 @@ def test_line_ends_marks_and_quotes_make_no_difference(sent, content):
 
 
 FAULTS = {
-    "a short row": (JANUARY + "2022-02,1,1\n", r"cyber_incidents.csv:3: expected 6 cells, got 3"),
+    "a short row": (JANUARY + "2022-02,1,1\n", r"cyber_incidents.csv:3: expected 6 cells, got 3; check its commas"),
     "a short row made up for by commas in quotes": (
         JANUARY + '2022-02,1,1,0,0,","\n2022-03,1,1,0,0\n',
         r"cyber_incidents.csv:4: expected 6 cells, got 5",
@@ -130,8 +130,8 @@ FAULTS = {
     "a long row": (JANUARY + "2022-02,1,1,0,0,,,\n", r"cyber_incidents.csv:3: expected 6 cells, got 8"),
     "a blank line": (JANUARY + "\n2022-02,1,1,0,0,\n", r"cyber_incidents.csv:3: expected 6 cells, got 0"),
     "an endless quote": (JANUARY + '2022-02,1,1,0,0,"\n', "cyber_incidents.csv:3: a quote opens here and never ends"),
-    "a NUL byte": (JANUARY + "\0", "a NUL byte"),
-    "another encoding": (JANUARY.encode() + b"2022-02,1,1,0,0,\xe0\n", "the text is not UTF-8"),
+    "a NUL byte": (JANUARY + "\0", "cyber_incidents.csv:3: a NUL byte"),
+    "another encoding": (JANUARY.encode() + b"2022-02,1,1,0,0,\xe0\n", "cyber_incidents.csv:3: the text is not UTF-8"),
     "an old font": (JANUARY + "2022-02,1,1,0,0,Tæng sè sù cè §¬n vÞ Th¸ng b¸o c¸o\n", "old font encoding TCVN3"),
     "an endless line": (JANUARY + "x" * 5_000_000, "a line of more than 2 MB"),
     "other columns": ("Kỳ,Tổng số\n2022-01,3\n", "needs the columns of one table by name"),

@@ -14,8 +14,8 @@ class Limits:
     ``megabytes`` is for a CSV file; one of more than ``text_cells`` is streamed in place of being read cell by cell.
     ``characters`` stand in a cell of it, and ``line_megabytes`` without a line end, or with nothing but line ends.
     ``unpacked_megabytes`` is for a workbook, which is a zip archive of at most ``members`` files, none larger unpacked
-    than ``ratio`` times its packed size. ``cells`` is for the rectangle that encloses the cells of a sheet, empty ones
-    included.
+    than ``ratio`` times its packed size. ``cells`` is for the rectangles that enclose the cells of its sheets, empty
+    ones included.
     """
 
     megabytes: int = 20_000

@@ -33,8 +33,8 @@ class _Look:
     """A pass over the elements of all sheets that remembers where it stands."""
 
     def __init__(self, file: str, limits: Limits) -> None:
-        self._file, self._limits = file, limits
-        self._sheets: dict[str, dict[str, set[str]]] = {}
+        self._file, self._limits, self._name = file, limits, ""
+        self._sheets: dict[str, Marked] = {}
         self._found: dict[str, set[str]] = {}
         self._row = self._column = self._rows = self._last_row = self._last_column = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
@@ -46,15 +46,12 @@ class _Look:
         while chunk := stream.read(_CHUNK):
             self._parser.Parse(chunk, False)
         self._parser.Parse(b"", True)
-        return {
-            sheet: Marked(**{name: frozenset(cells) for name, cells in found.items()})
-            for sheet, found in self._sheets.items()
-        }
+        return self._sheets
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == f"{_TABLE} table":
             self._found = {"formulas": set(), "valueless": set(), "percents": set()}
-            self._sheets[attributes.get(f"{_TABLE} name", "")] = self._found
+            self._name = attributes.get(f"{_TABLE} name", "")
             self._row = self._last_row = self._last_column = 0
         elif name == f"{_TABLE} table-row":
             self._rows = _number(attributes, "number-rows-repeated")
@@ -67,6 +64,11 @@ class _Look:
     def _end(self, name: str) -> None:
         if name == f"{_TABLE} table-row":
             self._row += self._rows
+        elif name == f"{_TABLE} table":
+            if self._name in self._sheets:
+                raise ValueError(f"{self._name!r} is there twice")
+            found = {what: frozenset(cells) for what, cells in self._found.items()}
+            self._sheets[self._name] = Marked(**found, cells=self._last_row * self._last_column)
 
     def _cell(self, attributes: dict[str, str]) -> None:
         columns = _number(attributes, "number-columns-repeated")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-# The start of a cell as programs write it; its reference comes first.
-CELL = r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [a-z]+="[A-Za-z0-9]*")*/?>'
+# The start of a cell as programs write it: its reference comes first, and only once.
+CELL = r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [a-qs-z][a-z]*="[A-Za-z0-9]*")*/?>'
 # Whatever may be the start of a cell, its name with a prefix or without.
 ANY_CELL = r"[<:]c[\s/>]"
 # Comments, sections and declarations, in which the start of a cell is none; formulas, also those of other things; and
@@ -44,12 +44,11 @@ def look(content: bytes, styles: Collection[int]) -> Plain | None:
     cells = counted["plain"].explode().drop_nulls()
     if counted["unusual"].sum() or counted["cells"].sum() != cells.len():
         return None
+    cell, one_of = pl.col("cell"), "|".join(str(style) for style in sorted(styles))
     references = pl.LazyFrame({"cell": cells}).select(
-        row=pl.col("cell").str.extract("([0-9]+)").cast(pl.Int64),
-        letters=pl.col("cell").str.extract("([A-Z]+)"),
-        styled=pl.col("cell").str.contains(f' s="(?:{"|".join(map(str, sorted(styles)))})"')
-        if styles
-        else pl.lit(False),
+        row=cell.str.extract("([0-9]+)").cast(pl.Int64),
+        letters=cell.str.extract("([A-Z]+)"),
+        styled=cell.str.contains(f' s="(?:{one_of})"') if styles else pl.lit(False),
     )
     found = references.collect(engine="streaming")
     styled = found.filter("styled")

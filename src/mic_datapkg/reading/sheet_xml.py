@@ -18,11 +18,15 @@ LARGE = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Marked:
-    """Cells of a sheet that are more than their value: formulas, formulas without a value, percentages."""
+    """Cells of a sheet that are more than their value: formulas, formulas without a value, percentages.
+
+    ``cells`` is how many lie in the rectangle from the first to the last.
+    """
 
     formulas: frozenset[str] = frozenset()
     valueless: frozenset[str] = frozenset()
     percents: frozenset[str] = frozenset()
+    cells: int = 0
 
 
 def marked_in(content: bytes, what: str, percents: frozenset[int], limits: Limits) -> Marked:
@@ -39,7 +43,7 @@ def marked_in(content: bytes, what: str, percents: frozenset[int], limits: Limit
     columns = max((_number_of(letters) for letters in plain.letters), default=0)
     limits.check_columns(columns, what)
     limits.check_cells(columns * plain.rows, what)
-    return Marked(percents=plain.styled)
+    return Marked(percents=plain.styled, cells=columns * plain.rows)
 
 
 def refuse_entities(what: str) -> None:
@@ -61,7 +65,8 @@ class _Look:
 
     def through(self, content: bytes) -> Marked:
         self._parser.Parse(content, True)
-        return Marked(**{name: frozenset(cells) for name, cells in self._found.items()})
+        found = {name: frozenset(cells) for name, cells in self._found.items()}
+        return Marked(**found, cells=self._last_row * self._last_column)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         # Called for every element: whatever can be asked for later is not asked for here.

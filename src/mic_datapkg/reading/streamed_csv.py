@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -131,7 +131,8 @@ def _looked_through(path: Path, limits: Limits) -> tuple[int, bool]:
     commas, quoted, letters = 0, False, False
     for part in parts_of(path, limits):
         if b"\0" in part:
-            raise SubmissionError(f"{shown(path)}: a NUL byte; this is no text file, save it as CSV again")
+            line = _line_where(path, lambda content: b"\0" in content)
+            raise SubmissionError(f"{shown(path)}:{line}: a NUL byte; this is no text file, save it as CSV again")
         if not letters and not part.isascii():
             letters = True
             refuse_old_fonts(part.decode("utf-8", errors="ignore"), shown(path))
@@ -217,10 +218,26 @@ def _fault(path: Path, width: int) -> SubmissionError:
             reader = csv.reader(file, strict=True)
             for record in reader:
                 if len(record) != width:
-                    return SubmissionError(f"{shown(path)}:{line}: expected {width} cells, got {len(record)}")
+                    return SubmissionError(
+                        f"{shown(path)}:{line}: expected {width} cells, got {len(record)}; check its commas and quotes"
+                    )
                 line = reader.line_num + 1
     except UnicodeDecodeError:
-        return SubmissionError(f'{shown(path)}: the text is not UTF-8; save it as "CSV UTF-8"')
+        line = _line_where(path, lambda content: not _is_utf_8(content))
+        return SubmissionError(f'{shown(path)}:{line}: the text is not UTF-8; save it as "CSV UTF-8"')
     except csv.Error as problem:
         return SubmissionError(f"{shown(path)}:{line}: {advice_on(problem)}")
     return SubmissionError(f"{shown(path)}: cannot be read as CSV; write it again with commas and plain quotes")
+
+
+def _line_where(path: Path, wrong: Callable[[bytes], bool]) -> int:
+    with path.open("rb") as file:
+        return next(number for number, content in enumerate(file, start=1) if wrong(content))
+
+
+def _is_utf_8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

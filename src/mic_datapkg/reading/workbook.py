@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -27,12 +27,8 @@ REFUSED = {
     "externalLinks/": "it links to other workbooks; paste the values and save it again",
     "EncryptedPackage": "it is encrypted; save it without a password",
 }
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # Built-in number formats 0% and 0.00%.
 PERCENT_FORMATS = {9, 10}
-# Kinds of workbook that are zip archives, and the one before them.
-ARCHIVES, OLD = (".xlsx", ".xlsm", ".xlsb", ".ods"), ".xls"
 # What libraries raise for archives and XML that are damaged, or made to damage.
 DAMAGED = (
     *(BadZipFile, struct.error, zlib.error, EOFError, ExpatError, ET.ParseError, KeyError, NotImplementedError),
@@ -59,7 +55,7 @@ def inspect(path: Path, limits: Limits) -> Inspection:
     if suffix == ".xlsb":
         raise SubmissionError(f"{file}: cells of a {suffix} file cannot be counted beforehand; save it as .xlsx")
     try:
-        if suffix == OLD:
+        if suffix == ".xls":
             limits.check_unpacked(path.stat().st_size, file)
             inspect_old(path.read_bytes(), file, limits)
             return Inspection()
@@ -72,8 +68,9 @@ def inspect(path: Path, limits: Limits) -> Inspection:
             raise BadZipFile("no zip archive")
         with ZipFile(path) as archive:
             _check_members(archive, file, limits)
-            marked = _marked_ods if suffix == ".ods" else _marked_xlsx
-            return Inspection(marked=marked(archive, file, limits))
+            marked = (_marked_ods if suffix == ".ods" else _marked_xlsx)(archive, file, limits)
+            limits.check_cells(sum(sheet.cells for sheet in marked.values()), file)
+            return Inspection(marked=marked)
     except DAMAGED as problem:
         raise SubmissionError(f"{file}: a damaged workbook ({problem}); save it again as .xlsx") from problem
 
@@ -124,23 +121,37 @@ def _xml(archive: ZipFile, member: str, file: str) -> ET.Element:
 
 
 def _sheets(archive: ZipFile, file: str) -> dict[str, str]:
-    """The member that holds each sheet, by the name of the sheet."""
-    relations = {
-        relation.get("Id"): f"xl/{(relation.get('Target') or '').removeprefix('/').removeprefix('xl/')}"
+    """The member that holds each sheet, by the name of the sheet.
+
+    Names of elements are taken in any namespace, since there are two (transitional and strict) and readers look at
+    neither.
+    """
+    relations = _only_once(
+        (relation.get("Id", ""), f"xl/{relation.get('Target', '').removeprefix('/').removeprefix('xl/')}")
         for relation in _xml(archive, "xl/_rels/workbook.xml.rels", file)
-    }
-    return {
-        sheet.get("name") or "": relations.get(sheet.get(_RELATION), "")
-        for sheet in _xml(archive, "xl/workbook.xml", file).iter(f"{_MAIN}sheet")
-    }
+    )
+    return _only_once(
+        (sheet.get("name", ""), relations[next(value for key, value in sheet.items() if key.endswith("}id"))])
+        for sheet in _xml(archive, "xl/workbook.xml", file).findall(".//{*}sheet")
+    )
+
+
+def _only_once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The pairs as a mapping; of two with one key, others might take the one that we do not."""
+    made: dict[str, str] = {}
+    for key, value in pairs:
+        if key in made:
+            raise ValueError(f"{key!r} is there twice")
+        made[key] = value
+    return made
 
 
 def _percent_styles(styles: ET.Element) -> frozenset[int]:
     """The numbers of the cell styles that show a value as percent."""
     formats = PERCENT_FORMATS | {
-        int(one.get("numFmtId") or 0) for one in styles.iter(f"{_MAIN}numFmt") if "%" in (one.get("formatCode") or "")
+        int(one.get("numFmtId") or 0) for one in styles.findall(".//{*}numFmt") if "%" in (one.get("formatCode") or "")
     }
-    cells = styles.find(f"{_MAIN}cellXfs")
+    cells = styles.find("{*}cellXfs")
     return frozenset(
         n for n, one in enumerate(cells if cells is not None else ()) if int(one.get("numFmtId") or 0) in formats
     )
