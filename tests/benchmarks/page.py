@@ -79,6 +79,8 @@ NUL bytes and old fonts before, and knows the place of each cell.
 
 **`workbook_100k`**: rows in one sheet of a workbook.
 Both sides read them with their types; ours knows the place of each cell and has looked for formulas.
+A sheet of more than 1 MB that is spelled as spreadsheet programs spell it, without formulas, is read by queries;
+any other is left to a parser and to calamine, which takes longer.
 
 **`hostile`**: `mic-datapkg validate` on files that are made to break a reader
 (`tests/benchmarks/hostile_files.py`), each in a fresh process, its start included.

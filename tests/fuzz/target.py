@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 
 import mic_datapkg as mic
 from mic_datapkg.formats.text import as_text
+from mic_datapkg.reading import sheet_xml
 
 REPOSITORY = Path(__file__).parents[2]
 # Named after a table and after none, so that layouts are told by the name and by the headers.
@@ -23,14 +25,24 @@ LONG = 'Kỳ,Chỉ tiêu,Giá trị,Đơn vị,Địa bàn\nquý I/2022,Phishing
 
 
 def read_and_report(file: Path, content: bytes) -> None:
-    """Read the bytes as a file of that name, and print the report; a `SubmissionError` is an answer as well."""
+    """Read the bytes as a file of that name, and print the report; a `SubmissionError` is an answer as well.
+
+    A workbook is read as a small one and as a large one, with the same answer.
+    """
     file.write_bytes(content)
+    said = [_said(file, large) for large in ((sheet_xml.LARGE, 0) if file.suffix == ".xlsx" else (sheet_xml.LARGE,))]
+    assert len({*said}) == 1, "expected queries to read what the library reads"
+
+
+def _said(file: Path, large: int) -> tuple[str, ...]:
+    usual, sheet_xml.LARGE = sheet_xml.LARGE, large
     try:
         report = mic.validate(mic.read(file))
     except mic.SubmissionError:
-        return
-    for language in ("vi", "en"):
-        as_text(report, language)
+        return ()
+    finally:
+        sheet_xml.LARGE = usual
+    return tuple(as_text(report, language) for language in ("vi", "en"))
 
 
 def texts() -> list[bytes]:
@@ -40,12 +52,18 @@ def texts() -> list[bytes]:
 
 
 def members() -> dict[str, bytes]:
-    """The members of a workbook to begin with: a table with a formula, a percentage and a date, and a form."""
+    """The members of a workbook to begin with: tables with and without a formula, a percentage, a date, and a form."""
     book = openpyxl.Workbook()
     book.active.title = "pay_tv"
     for row in (["period", "subscribers", "subscribers_yoy_pct"], ["2022-01", "=1+1", 0.012], ["T2/2022", "5,5 triệu"]):
         book.active.append(row)
     book.active["C2"].number_format = "0.0%"
+    plain = book.create_sheet("commune_radio")
+    for row in (
+        ["period", "area", "communes_with_station", "as_of"],
+        ["2022-01", "Hà Nội & c", 9792, date(2022, 1, 31)],
+    ):
+        plain.append(row)
     form = book.create_sheet("Biểu")
     for line in FORM.splitlines():
         form.append(line.split(";"))

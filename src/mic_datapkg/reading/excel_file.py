@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,14 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.plain_cells import as_percent
 from mic_datapkg.reading.sheet import Sheet, column_letter
 from mic_datapkg.reading.sheet_xml import Marked
 from mic_datapkg.reading.submission import shown
 from mic_datapkg.reading.workbook import Inspection, inspect
+
+# What the library raises for files that it cannot read, and for numbers that are shown as days that do not exist.
+UNREADABLE = (CalamineError, OSError, ValueError, OverflowError)
 
 
 def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Inspection]:
@@ -31,7 +34,7 @@ def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Insp
             return [_sheet(path, name, workbook, inspection) for name in visible], hidden, inspection
     except BaseException as problem:
         # A panic in Rust, in which calamine is written, is no Exception in Python.
-        if not isinstance(problem, CalamineError | OSError | ValueError) and type(problem).__name__ != "PanicException":
+        if not isinstance(problem, UNREADABLE) and type(problem).__name__ != "PanicException":
             raise
         raise SubmissionError(
             f"{shown(path)}: cannot be read as a workbook ({problem}); open it in Excel and save it again as .xlsx"
@@ -40,6 +43,9 @@ def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Insp
 
 def _sheet(path: Path, name: str, workbook: CalamineWorkbook, inspection: Inspection) -> Sheet:
     marked = inspection.marked.get(name, Marked())
+    if marked.grid is not None:
+        numbers = marked.grid.numbers
+        return Sheet(file=shown(path), name=name, rows=marked.grid.rows, lines=numbers, numbers=numbers)
     cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     numbers = [number for number, row in enumerate(cells, start=1) if any(_is_filled(cell) for cell in row)]
     rows: list[list[Any]] = [cells[number - 1] for number in numbers]
@@ -53,10 +59,7 @@ def _is_filled(cell: Any) -> bool:
 
 
 def _shown(row: list[Any], number: int, marked: Marked) -> Iterator[Any]:
-    """The cells of a row, those that are shown as percent as they are shown: 0.141 as 14.1%."""
+    """The cells of a row, those that are shown as percent as they are shown."""
     for column, cell in enumerate(row):
-        if isinstance(cell, float) and f"{column_letter(column)}{number}" in marked.percents:
-            percent = Decimal(repr(cell)) * 100
-            yield f"{percent.normalize():f}%"
-        else:
-            yield cell
+        is_percent = isinstance(cell, float) and f"{column_letter(column)}{number}" in marked.percents
+        yield as_percent(cell) if is_percent else cell

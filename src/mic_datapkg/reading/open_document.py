@@ -67,8 +67,7 @@ class _Look:
         elif name == f"{_TABLE} table":
             if self._name in self._sheets:
                 raise ValueError(f"{self._name!r} is there twice")
-            found = {what: frozenset(cells) for what, cells in self._found.items()}
-            self._sheets[self._name] = Marked(**found, cells=self._last_row * self._last_column)
+            self._sheets[self._name] = Marked.of(self._found, self._last_row * self._last_column)
 
     def _cell(self, attributes: dict[str, str]) -> None:
         columns = _number(attributes, "number-columns-repeated")

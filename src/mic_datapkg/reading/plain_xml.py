@@ -1,69 +1,154 @@
-"""A look through the XML of a large sheet that is spelled as spreadsheet programs spell it, at many times the speed.
+"""The XML of a large sheet that is spelled as spreadsheet programs spell it, read by queries at many times the speed.
 
-What is spelled in any other way is left to the parser: the look proves that it has seen every cell, or says nothing.
+The rows of such a sheet are a regular language: one expression proves them all. What is spelled in any other way is
+left to the parser, and to the library that opens workbooks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 import polars as pl
 
-# The start of a cell as programs write it: its reference comes first, and only once.
-CELL = r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [a-qs-z][a-z]*="[A-Za-z0-9]*")*/?>'
-# Whatever may be the start of a cell, its name with a prefix or without.
-ANY_CELL = r"[<:]c[\s/>]"
-# Comments, sections and declarations, in which the start of a cell is none; formulas, also those of other things; and
-# the NUL bytes of UTF-16, in which a cell looks otherwise.
-UNUSUAL = r"<[!f]|:f[\s/>]|\x00"
+# Characters as XML 1.0 knows them, but no carriage return: what becomes of it depends on who reads it.
+TEXT = r"(?:[^<&\x00-\x08\x0b-\x1f]|&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)*"
+T = rf'<t(?: xml:space="preserve")?>{TEXT}</t>'
+# The reference comes first, and only once; no formula.
+CELL = (
+    r'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,5}")?(?: t="[A-Za-z]{1,9}")?'
+    rf"(?: ?/>|>(?:<v>{TEXT}</v>|<is>{T}</is>)?</c>)"
+)
+ROWS = rf'^(?:<row(?: [A-Za-z0-9:]+="[^"<&]*")*(?: ?/>|>(?:{CELL})*</row>))*$'
+STRINGS = rf"^(?:<si>{T}</si>)*$"
+# Once the rows are proven, a cell begins wherever this stands, and has these pieces.
+CELL_START = '<c r="'
+PIECES = (
+    r'^(?<letters>[A-Z]+)(?<row>[0-9]+)"(?: s="(?<style>[0-9]+)")?(?: t="(?<kind>[A-Za-z]+)")?'
+    r"(?:>(?:<v>|<is><t[^>]*>)(?<value>[^<]*))?"
+)
+# _x000D_ in a text means a character.
+ESCAPED = "_x[0-9A-Fa-f]{4}_"
+UTF_8 = "UTF-8"
 PARTS = 64
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plain:
-    """How far the cells of a sheet go, and which of them have one of the styles that were asked for."""
+    """The cells of a sheet: a frame with the row, column, style, kind and value of each.
 
-    rows: int
-    letters: frozenset[str]
-    styled: frozenset[str]
+    Rows and columns are counted from 1; the value is as it stands in the XML, null for a cell without one.
+    """
+
+    cells: pl.DataFrame
+
+    @property
+    def rows(self) -> int:
+        """The last row in which a cell stands."""
+        return int(self.cells["row"].max() or 0)  # type: ignore[arg-type]
+
+    @property
+    def columns(self) -> int:
+        """The last column in which a cell stands."""
+        return int(self.cells["column"].max() or 0)  # type: ignore[arg-type]
+
+    def styled(self, styles: frozenset[int]) -> frozenset[str]:
+        """The references of the cells that have one of the styles."""
+        found = self.cells.filter(pl.col("style").is_in(list(styles))).select("letters", "row")
+        return frozenset(f"{letters}{row}" for letters, row in found.iter_rows())
 
 
-def look(content: bytes, styles: Collection[int]) -> Plain | None:
-    """What is known of a sheet that is plainly spelled and has no formula; None for any other."""
+def look(content: bytes) -> Plain | None:
+    """The cells of a sheet that is plainly spelled; None for any other."""
+    parts = _proven(content, first=b"<row", around="sheetData", grammar=ROWS)
+    if parts is None:
+        return None
+    part, piece = pl.col("part"), pl.col("piece")
+    pieces = parts.select(piece=part.str.split(CELL_START).list.slice(1)).explode("piece").drop_nulls()
+    cells = pieces.select(found=piece.str.extract_groups(PIECES)).unnest("found").collect(engine="streaming")
+    columns = {letters: number_of(letters) for letters in cells["letters"].unique()}
+    return Plain(
+        cells=cells.with_columns(
+            pl.col("row", "style").cast(pl.Int32),
+            column=pl.col("letters").replace_strict(columns, return_dtype=pl.Int32),
+        )
+    )
+
+
+def strings_in(content: bytes) -> pl.Series | None:
+    """The strings that the cells of a workbook share; None where they are not plainly spelled."""
+    parts = _proven(content, first=b"<si>", around="sst", grammar=STRINGS)
+    if parts is None:
+        return None
+    part, piece = pl.col("part"), pl.col("piece")
+    pieces = parts.select(piece=part.str.split("<si>").list.slice(1)).explode("piece").drop_nulls()
+    return meant(pieces.select(piece.str.extract("<t[^>]*>([^<]*)")).collect(engine="streaming")["piece"])
+
+
+def meant(texts: pl.Series) -> pl.Series | None:
+    """What texts in XML stand for, without the spaces around them, null for nothing; None where readers disagree."""
+    referring = texts.filter(texts.str.contains("&", literal=True)).unique().to_list()
+    if referring:
+        try:
+            characters = ET.fromstring(f"<all><t>{'</t><t>'.join(referring)}</t></all>")
+        except ET.ParseError:
+            # A reference to no character, such as &#0;
+            return None
+        texts = texts.replace(referring, [one.text for one in characters])
+    stripped = texts.str.strip_chars().replace("", None)
+    return None if stripped.str.contains(ESCAPED).any() else stripped
+
+
+def number_of(letters: str) -> int:
+    """The number of a column, counted from 1.
+
+    Example:
+        >>> number_of("D"), number_of("AA")
+        (4, 27)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _proven(content: bytes, *, first: bytes, around: str, grammar: str) -> pl.LazyFrame | None:
+    """What stands inside an element, in parts that begin with its children, if all of it follows the grammar."""
+    start, end = content.find(first), content.rfind(f"</{around}>".encode())
+    if not 0 <= start <= end or not _holds(content[:start], content[end:], around):
+        return None
     try:
-        parts = pl.LazyFrame({"part": list(_parts(content))}, schema={"part": pl.String})
+        parts = pl.LazyFrame({"part": list(_parts(content[start:end], first))}, schema={"part": pl.String})
     except UnicodeDecodeError:
         return None
-    part = pl.col("part")
-    counted = parts.select(
-        unusual=part.str.count_matches(UNUSUAL),
-        cells=part.str.count_matches(ANY_CELL),
-        plain=part.str.extract_all(CELL),
-    ).collect(engine="streaming")
-    cells = counted["plain"].explode().drop_nulls()
-    if counted["unusual"].sum() or counted["cells"].sum() != cells.len():
-        return None
-    cell, one_of = pl.col("cell"), "|".join(str(style) for style in sorted(styles))
-    references = pl.LazyFrame({"cell": cells}).select(
-        row=cell.str.extract("([0-9]+)").cast(pl.Int64),
-        letters=cell.str.extract("([A-Z]+)"),
-        styled=cell.str.contains(f' s="(?:{one_of})"') if styles else pl.lit(False),
-    )
-    found = references.collect(engine="streaming")
-    styled = found.filter("styled")
-    return Plain(
-        rows=int(found["row"].max() or 0),  # type: ignore[arg-type]
-        letters=frozenset(found["letters"].unique()),
-        styled=frozenset(f"{letters}{row}" for row, letters, _ in styled.iter_rows()),
-    )
+    follow = parts.select(pl.col("part").str.contains(grammar).all()).collect(engine="streaming").item()
+    return parts if follow else None
 
 
-def _parts(content: bytes) -> Iterator[str]:
-    """The content in parts that begin with a row, for several processors at once."""
+def _holds(head: bytes, tail: bytes, around: str) -> bool:
+    """Whether head and tail are XML in UTF-8 whose one element of that name is open between them, without a cell."""
+    names: list[str] = []
+    unusual: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, _: names.append(name.rpartition(":")[2])
+    parser.StartDoctypeDeclHandler = lambda *_: unusual.append("entities")
+    parser.XmlDeclHandler = lambda _, encoding, __: unusual.extend({(encoding or UTF_8).upper()} - {UTF_8})
+    try:
+        parser.Parse(head + tail, True)
+    except expat.ExpatError:
+        return False
+    opens = re.search(rf"<{around}[^<>]*>$".encode(), head) is not None
+    return opens and names.count(around) == 1 and not unusual and not {"row", "c", "si"} & {*names}
+
+
+def _parts(content: bytes, first: bytes) -> Iterator[str]:
+    """The content in parts that begin with a child, for several processors at once."""
     start = 0
     for number in range(1, PARTS + 1):
-        end = content.find(b"<row", len(content) * number // PARTS) if number < PARTS else len(content)
+        end = content.find(first, len(content) * number // PARTS) if number < PARTS else len(content)
         end = len(content) if end < start else end
         yield content[start:end].decode()
         start = end

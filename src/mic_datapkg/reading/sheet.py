@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from mic_datapkg.finding import Place
+from mic_datapkg.reading.grid import Grid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,28 @@ class Sheet:
         """A cell as text without surrounding spaces; empty beyond the end of the row."""
         cells = self.rows[row]
         return text_of(cells[column]).strip() if column < len(cells) else ""
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all rows have the same number of cells."""
+        return isinstance(self.rows, Grid) or len({len(row) for row in self.rows}) <= 1
+
+    def column(self, index: int, rows: Sequence[int]) -> Sequence[Any]:
+        """The cells of a column in some rows."""
+        if isinstance(self.rows, Grid):
+            return self.rows.columns[index].at(rows)
+        return [self.rows[row][index] for row in rows]
+
+    def sparse(self) -> list[int]:
+        """The rows with less than two filled cells."""
+        if isinstance(self.rows, Grid):
+            return self.rows.sparse()
+        # A row of figures is told by its second cell.
+        return [number for number, row in enumerate(self.rows) if len(list(islice(_filled(row), 2))) < 2]
+
+
+def _filled(row: Sequence[Any]) -> Iterator[Any]:
+    return (cell for cell in row if not isinstance(cell, str) or cell.strip())
 
 
 def text_of(cell: Any) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
 from mic_datapkg.errors import SubmissionError
+from mic_datapkg.reading.cell_styles import CellStyles
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.plain_xml import look
+from mic_datapkg.reading.plain_cells import NumberedGrid, grid_of
+from mic_datapkg.reading.plain_xml import look, number_of
 from mic_datapkg.reading.sheet import column_letter
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -20,30 +23,39 @@ LARGE = 1_000_000
 class Marked:
     """Cells of a sheet that are more than their value: formulas, formulas without a value, percentages.
 
-    ``cells`` is how many lie in the rectangle from the first to the last.
+    ``cells`` is how many lie in the rectangle from the first to the last. ``grid`` holds them, where the look was a
+    reading too.
     """
 
     formulas: frozenset[str] = frozenset()
     valueless: frozenset[str] = frozenset()
     percents: frozenset[str] = frozenset()
     cells: int = 0
+    grid: NumberedGrid | None = None
+
+    @classmethod
+    def of(cls, found: Mapping[str, Collection[str]], cells: int) -> Marked:
+        """Of cells by what they are."""
+        formulas, valueless, percents = (frozenset(found[what]) for what in ("formulas", "valueless", "percents"))
+        return cls(formulas=formulas, valueless=valueless, percents=percents, cells=cells)
 
 
-def marked_in(content: bytes, what: str, percents: frozenset[int], limits: Limits) -> Marked:
-    """The marked cells of a sheet, however its XML is spelled.
+def marked_in(content: bytes, what: str, styles: CellStyles, shared: bytes, limits: Limits) -> Marked:
+    """The marked cells of a sheet, however its XML is spelled; ``shared`` is the XML of the strings that cells share.
 
     Raises:
         SubmissionError: it declares entities, or its cells lie further apart than the limits.
         ExpatError: it is no XML.
     """
     # In a small sheet the parser is done before a query is planned.
-    plain = look(content, percents) if len(content) > LARGE else None
+    plain = look(content) if len(content) > LARGE else None
     if plain is None:
-        return _Look(what, percents, limits).through(content)
-    columns = max((_number_of(letters) for letters in plain.letters), default=0)
-    limits.check_columns(columns, what)
-    limits.check_cells(columns * plain.rows, what)
-    return Marked(percents=plain.styled, cells=columns * plain.rows)
+        return _Look(what, styles.percents, limits).through(content)
+    limits.check_columns(plain.columns, what)
+    limits.check_cells(plain.columns * plain.rows, what)
+    grid = grid_of(plain, styles, shared)
+    percents = plain.styled(styles.percents) if grid is None else frozenset()
+    return Marked(percents=percents, cells=plain.columns * plain.rows, grid=grid)
 
 
 def refuse_entities(what: str) -> None:
@@ -65,8 +77,7 @@ class _Look:
 
     def through(self, content: bytes) -> Marked:
         self._parser.Parse(content, True)
-        found = {name: frozenset(cells) for name, cells in self._found.items()}
-        return Marked(**found, cells=self._last_row * self._last_column)
+        return Marked.of(self._found, self._last_row * self._last_column)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         # Called for every element: whatever can be asked for later is not asked for here.
@@ -100,7 +111,7 @@ class _Look:
         found = _REFERENCE.fullmatch(reference) if reference else None
         if reference and found is None:
             raise SubmissionError(f"{self._what}: a damaged workbook (no cell is called {reference!r})")
-        self._column = self._column + 1 if found is None else _number_of(found[1].upper())
+        self._column = self._column + 1 if found is None else number_of(found[1].upper())
         self._row = max(self._row, 1) if found is None else int(found[2])
         if self._column > self._last_column or self._row > self._last_row:
             self._last_column, self._last_row = max(self._column, self._last_column), max(self._row, self._last_row)
@@ -109,10 +120,3 @@ class _Look:
 
     def _named(self) -> str:
         return f"{column_letter(self._column - 1)}{self._row}"
-
-
-def _number_of(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from textwrap import shorten
 from typing import Any
 
@@ -60,16 +59,16 @@ def read_table(sheet: Sheet, table: Table, declared: Convention | None = None) -
 def _lay_out(sheet: Sheet, table: Table) -> LaidOut:
     top = header_row(sheet, table)
     headers = [text_of(cell).strip() for cell in sheet.rows[top]]
-    below = range(top + 1, len(sheet.rows))
-    notes = [row for row in below if len(headers) > 1 and _is_note(sheet, row)]
+    notes = [row for row in sheet.sparse() if row > top and len(headers) > 1 and _is_note(sheet, row)]
     noted = set(notes)
-    data = [row for row in below if row not in noted]
+    below = range(top + 1, len(sheet.rows))
+    data = [row for row in below if row not in noted] if notes else below
     stretches = {stretch for row in range(top) for cell in sheet.rows[row] for stretch in spans_in(text_of(cell))}
     return LaidOut(
         top=top,
         headers=headers,
         data=data,
-        fitting=[row for row in data if _fits(sheet.rows[row], len(headers))],
+        fitting=data if sheet.is_even else [row for row in data if _fits(sheet.rows[row], len(headers))],
         notes=[*range(top), *notes],
         titled=stretches.pop() if len(stretches) == 1 else None,
     )
@@ -82,9 +81,7 @@ def _fits(row: Sequence[Any], width: int) -> bool:
 
 def _is_note(sheet: Sheet, row: int) -> bool:
     """Whether a row is a remark below the table: two words or more in one cell, and nothing else."""
-    # A row of figures is told by its second cell.
-    cells = (cell if type(cell) is str else text_of(cell) for cell in sheet.rows[row])
-    texts = list(islice((text for cell in cells if (text := cell.strip())), 2))
+    texts = [text for cell in sheet.rows[row] if (text := text_of(cell).strip())]
     return len(texts) == 1 and len(texts[0].split()) > 1 and texts[0][0].isalpha() and read_span(texts[0]) is None
 
 
@@ -107,9 +104,7 @@ def _faults_of_rows(sheet: Sheet, table: Table, laid: LaidOut) -> list[Finding]:
 
 def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: Convention | None) -> Found:
     count = len(laid.fitting)
-    values: dict[str, Sequence[Any]] = {
-        name: [sheet.rows[row][index] for row in laid.fitting] for name, index in header.used.items()
-    }
+    values: dict[str, Sequence[Any]] = {name: sheet.column(index, laid.fitting) for name, index in header.used.items()}
     if "period" not in header.used and laid.titled is not None:
         values["period"] = [laid.titled.period] * count
         values.setdefault("span", [laid.titled.span] * count)

@@ -19,6 +19,7 @@ from mic_datapkg.names import composed, normal
 from mic_datapkg.numbers import Convention, Printed, Scale, Unread, read_number
 from mic_datapkg.period import PATTERN
 from mic_datapkg.reading.advice import Advice, advise, worded
+from mic_datapkg.reading.grid import CellColumn
 from mic_datapkg.reading.sheet import text_of
 from mic_datapkg.spans import read_day, read_span
 
@@ -86,18 +87,28 @@ def read_values(
 
 def _numbers_in(cells: Sequence[Any], column: Column) -> pl.Series | None:
     """The cells of a column of figures, if a workbook stores all of them as numbers that fit; else None."""
-    if column.unit is None or {*map(type, cells)} not in ({float}, {float, str}):
+    numbers = _stored_numbers(cells) if column.unit is not None else None
+    if numbers is None:
         return None
-    if any(isinstance(cell, str) and cell for cell in cells):
-        return None
-    numbers = pl.Series(column.name, [None if cell == "" else cell for cell in cells], dtype=pl.Float64)
+    numbers = numbers.alias(column.name)
     if column.type == "number":
         return numbers if numbers.is_finite().all() else None
     fit = (numbers == numbers.floor()) & (numbers.abs() <= LARGEST_WHOLE_FLOAT)
     return numbers.cast(pl.Int64) if fit.all() else None
 
 
+def _stored_numbers(cells: Sequence[Any]) -> pl.Series | None:
+    if isinstance(cells, CellColumn):
+        return cells.only_numbers
+    if {*map(type, cells)} not in ({float}, {float, str}) or any(isinstance(cell, str) and cell for cell in cells):
+        return None
+    return pl.Series([None if cell == "" else cell for cell in cells], dtype=pl.Float64)
+
+
 def _texts(cells: Sequence[Any], column: Column) -> pl.Series:
+    stored = cells.only_texts if isinstance(cells, CellColumn) else None
+    if stored is not None:
+        return stored.fill_null(column.default).alias(column.name) if column.default else stored.alias(column.name)
     if cells.count("") == len(cells):
         # Most columns of a table are not sent at all.
         return pl.repeat(column.default, len(cells), dtype=pl.String, eager=True).alias(column.name)
@@ -252,5 +263,7 @@ _READERS: dict[str, Callable[..., Any]] = {
 
 def settle(cells: Iterable[Any]) -> set[Convention]:
     """The decimal characters that the shapes of texts prove: 14,1 and 1.234.567 prove the comma, 14.1 the point."""
+    if isinstance(cells, CellColumn):
+        cells = cells.texts.drop_nulls()
     read = (read_number(cell) for cell in cells if isinstance(cell, str) and any(c in cell for c in ".,"))
     return {printed.convention for printed in read if isinstance(printed, Printed) and printed.convention is not None}

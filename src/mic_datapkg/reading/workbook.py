@@ -6,12 +6,14 @@ import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.parsers.expat import ExpatError
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from mic_datapkg.errors import SubmissionError
+from mic_datapkg.reading.cell_styles import CellStyles, styles_in
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.old_workbook import inspect_old
 from mic_datapkg.reading.open_document import marked_in_content
@@ -27,8 +29,8 @@ REFUSED = {
     "externalLinks/": "it links to other workbooks; paste the values and save it again",
     "EncryptedPackage": "it is encrypted; save it without a password",
 }
-# Built-in number formats 0% and 0.00%.
-PERCENT_FORMATS = {9, 10}
+# Where programs put the strings that cells share.
+SHARED = "xl/sharedStrings.xml"
 # What libraries raise for archives and XML that are damaged, or made to damage.
 DAMAGED = (
     *(BadZipFile, struct.error, zlib.error, EOFError, ExpatError, ET.ParseError, KeyError, NotImplementedError),
@@ -67,15 +69,16 @@ def inspect(path: Path, limits: Limits) -> Inspection:
         if start != b"PK\x03\x04":
             raise BadZipFile("no zip archive")
         with ZipFile(path) as archive:
-            _check_members(archive, file, limits)
-            marked = (_marked_ods if suffix == ".ods" else _marked_xlsx)(archive, file, limits)
-            limits.check_cells(sum(sheet.cells for sheet in marked.values()), file)
-            return Inspection(marked=marked)
+            members = _members(archive, file, limits)
+        marked = (_marked_ods if suffix == ".ods" else _marked_xlsx)(members, file, limits)
+        limits.check_cells(sum(sheet.cells for sheet in marked.values()), file)
+        return Inspection(marked=marked)
     except DAMAGED as problem:
         raise SubmissionError(f"{file}: a damaged workbook ({problem}); save it again as .xlsx") from problem
 
 
-def _check_members(archive: ZipFile, file: str, limits: Limits) -> None:
+def _members(archive: ZipFile, file: str, limits: Limits) -> dict[str, bytes]:
+    """The members of an archive by their names, each unpacked once."""
     for part, meaning in REFUSED.items():
         if any(part in name for name in archive.namelist()):
             raise SubmissionError(f"{file}: {meaning}")
@@ -86,53 +89,69 @@ def _check_members(archive: ZipFile, file: str, limits: Limits) -> None:
     limits.check_unpacked(sum(member.file_size for member in archive.infolist()), file)
     for member in archive.infolist():
         limits.check_ratio(member.file_size, member.compress_size, f"{file} ({member.filename})")
-        cells = 0
-        with archive.open(member) as stream:
-            # To the end, where its size and checksum turn out to be those that the archive states.
-            while chunk := stream.read(_CHUNK):
-                # Not exact, but soon told: cells under another spelling are counted when their XML is looked through.
-                cells += chunk.count(b"<c ")
-                limits.check_cells(cells, f"{file} ({member.filename})")
+    return {member.filename: _unpacked(archive, member, file, limits) for member in archive.infolist()}
 
 
-def _marked_ods(archive: ZipFile, file: str, limits: Limits) -> dict[str, Marked]:
-    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+def _unpacked(archive: ZipFile, member: ZipInfo, file: str, limits: Limits) -> bytes:
+    """A member read to its end, where its size and checksum turn out to be those that the archive states."""
+    cells, chunks = 0, []
+    with archive.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            # Not exact, but soon told: cells under another spelling are counted when their XML is looked through.
+            cells += chunk.count(b"<c ")
+            limits.check_cells(cells, f"{file} ({member.filename})")
+            chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _marked_ods(members: Mapping[str, bytes], file: str, limits: Limits) -> dict[str, Marked]:
+    if b"encryption-data" in members["META-INF/manifest.xml"]:
         raise SubmissionError(f"{file}: {REFUSED['EncryptedPackage']}")
-    with archive.open("content.xml") as stream:
-        return marked_in_content(stream, file, limits)
+    return marked_in_content(BytesIO(members["content.xml"]), file, limits)
 
 
-def _marked_xlsx(archive: ZipFile, file: str, limits: Limits) -> dict[str, Marked]:
-    names = archive.namelist()
-    percents = _percent_styles(_xml(archive, "xl/styles.xml", file)) if "xl/styles.xml" in names else frozenset()
+def _marked_xlsx(members: Mapping[str, bytes], file: str, limits: Limits) -> dict[str, Marked]:
+    workbook = _xml(members, "xl/workbook.xml", file)
+    relations = _xml(members, "xl/_rels/workbook.xml.rels", file)
+    properties = workbook.find("{*}workbookPr")
+    since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    known = "xl/styles.xml" in members
+    styles = styles_in(_xml(members, "xl/styles.xml", file), since_1904=since_1904) if known else CellStyles()
+    shared = members.get(SHARED, b"") if SHARED in _parts_named(relations, "/sharedStrings").values() else b""
     # A sheet that is not where the workbook says is an error: whoever opens it might look elsewhere.
     return {
-        name: marked_in(archive.read(part), f"{file} ({name})", percents, limits)
-        for name, part in _sheets(archive, file).items()
+        name: marked_in(members[part], f"{file} ({name})", styles, shared, limits)
+        for name, part in _sheets(workbook, relations).items()
     }
 
 
-def _xml(archive: ZipFile, member: str, file: str) -> ET.Element:
-    content = archive.read(member)
+def _xml(members: Mapping[str, bytes], member: str, file: str) -> ET.Element:
+    content = members[member]
     # In UTF-16 the two would look otherwise; spreadsheet programs write UTF-8.
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:
         refuse_entities(file)
     return ET.fromstring(content)
 
 
-def _sheets(archive: ZipFile, file: str) -> dict[str, str]:
+def _sheets(workbook: ET.Element, relations: ET.Element) -> dict[str, str]:
     """The member that holds each sheet, by the name of the sheet.
 
     Names of elements are taken in any namespace, since there are two (transitional and strict) and readers look at
     neither.
     """
-    relations = _only_once(
-        (relation.get("Id", ""), f"xl/{relation.get('Target', '').removeprefix('/').removeprefix('xl/')}")
-        for relation in _xml(archive, "xl/_rels/workbook.xml.rels", file)
-    )
+    parts = _parts_named(relations)
     return _only_once(
-        (sheet.get("name", ""), relations[next(value for key, value in sheet.items() if key.endswith("}id"))])
-        for sheet in _xml(archive, "xl/workbook.xml", file).findall(".//{*}sheet")
+        (sheet.get("name", ""), parts[next(value for key, value in sheet.items() if key.endswith("}id"))])
+        for sheet in workbook.findall(".//{*}sheet")
+    )
+
+
+def _parts_named(relations: ET.Element, kind: str = "") -> dict[str, str]:
+    """The members that the workbook names, of all kinds or of one, by their identifiers."""
+    return _only_once(
+        (relation.get("Id", ""), f"xl/{relation.get('Target', '').removeprefix('/').removeprefix('xl/')}")
+        for relation in relations
+        if relation.get("Type", "").endswith(kind)
     )
 
 
@@ -144,14 +163,3 @@ def _only_once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
             raise ValueError(f"{key!r} is there twice")
         made[key] = value
     return made
-
-
-def _percent_styles(styles: ET.Element) -> frozenset[int]:
-    """The numbers of the cell styles that show a value as percent."""
-    formats = PERCENT_FORMATS | {
-        int(one.get("numFmtId") or 0) for one in styles.findall(".//{*}numFmt") if "%" in (one.get("formatCode") or "")
-    }
-    cells = styles.find("{*}cellXfs")
-    return frozenset(
-        n for n, one in enumerate(cells if cells is not None else ()) if int(one.get("numFmtId") or 0) in formats
-    )
