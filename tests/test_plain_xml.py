@@ -96,8 +96,12 @@ def is_read_by_queries(file):
     return by_queries
 
 
+def _look(content):
+    return look(content, "a.xlsx", Limits())
+
+
 def test_how_far_a_plain_sheet_goes_is_told_by_queries():
-    plain = look(SHEET.format(PLAIN).encode())
+    plain = _look(SHEET.format(PLAIN).encode())
 
     assert (plain.rows, plain.columns, plain.styled(frozenset({12}))) == (7, 28, {"C1"})
 
@@ -131,7 +135,7 @@ UNUSUAL = {
 
 @pytest.mark.parametrize("kind", UNUSUAL)
 def test_what_is_spelled_otherwise_is_left_to_the_parser(kind):
-    assert look(SHEET.format(UNUSUAL[kind]).encode()) is None
+    assert _look(SHEET.format(UNUSUAL[kind]).encode()) is None
 
 
 @pytest.mark.parametrize(
@@ -147,13 +151,13 @@ def test_what_is_spelled_otherwise_is_left_to_the_parser(kind):
     ],
 )
 def test_what_stands_around_the_rows_is_left_to_the_parser_unless_it_is_usual(sheet):
-    assert look(SHEET.format(PLAIN).encode()) is not None
-    assert look(sheet.format(PLAIN).encode()) is None
+    assert _look(SHEET.format(PLAIN).encode()) is not None
+    assert _look(sheet.format(PLAIN).encode()) is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "latin-1"])
 def test_other_encodings_are_left_to_the_parser(encoding):
-    assert look(SHEET.format(PLAIN.replace("<v>5</v>", "<v>é</v>")).encode(encoding)) is None
+    assert _look(SHEET.format(PLAIN.replace("<v>5</v>", "<v>é</v>")).encode(encoding)) is None
 
 
 # Letters of Vietnamese, what XML escapes, spaces at the ends, and what only looks like an escape or a reference.
@@ -264,7 +268,7 @@ UNCLEAR = {
 def test_values_that_take_a_closer_look_are_left_to_the_library(tmp_path, kind):
     rows = f'<row r="1">{UNCLEAR[kind]}<c r="D1" s="7"><v>0.5</v></c></row>'
 
-    assert look(SHEET.format(rows).encode()) is not None
+    assert _look(SHEET.format(rows).encode()) is not None
     assert not is_read_by_queries(packed(tmp_path / "a.xlsx", rows, strings="<si><t>a</t></si>"))
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from mic_datapkg.errors import SubmissionError
+from mic_datapkg.reading.cell import as_percent, column_letter
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.plain_cells import as_percent
-from mic_datapkg.reading.sheet import Sheet, column_letter
+from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.sheet_xml import Marked
 from mic_datapkg.reading.submission import shown
 from mic_datapkg.reading.workbook import Inspection, inspect

@@ -9,6 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from mic_datapkg.reading.cell import text_of
+
 # Rows at the top, in which titles and headers are looked for again and again.
 TOP = 40
 
@@ -53,9 +55,13 @@ class CellColumn(Sequence[Any]):
         return self.numbers if self.texts.count() + self.days.count() == 0 else None
 
     @property
-    def only_texts(self) -> pl.Series | None:
-        """The texts, null for empty cells; None if a cell holds anything else."""
-        return self.texts if self.numbers.count() + self.days.count() == 0 else None
+    def as_texts(self) -> pl.Series:
+        """The cells as they would stand in a CSV file, null for empty ones."""
+        numbers = self.numbers.drop_nulls()
+        texts = pl.select(pl.coalesce(self.texts, self.days.cast(pl.String))).to_series()
+        if numbers.is_empty():
+            return texts
+        return texts.scatter(self.numbers.is_not_null().arg_true(), [text_of(number) for number in numbers])
 
     def at(self, rows: Sequence[int]) -> CellColumn:
         """The cells of some rows."""

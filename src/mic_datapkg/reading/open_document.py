@@ -9,8 +9,8 @@ from typing import IO
 from xml.parsers import expat
 
 from mic_datapkg.errors import SubmissionError
+from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.sheet import column_letter
 from mic_datapkg.reading.sheet_xml import Marked, refuse_entities
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"

@@ -11,10 +11,10 @@ import narwhals as nw
 from mic_datapkg.finding import Finding
 from mic_datapkg.reading.advice import Advice
 from mic_datapkg.reading.area_names import Spelled
+from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import Found
 from mic_datapkg.reading.rows import Untyped, read_rows, stacked
 from mic_datapkg.reading.shape import shape_finding
-from mic_datapkg.reading.sheet import text_of
 from mic_datapkg.reading.submission import Part, Submission
 from mic_datapkg.reading.values import DASH, HYPHEN
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 import polars as pl
 
+from mic_datapkg.reading.cell import as_percent
 from mic_datapkg.reading.cell_styles import CellStyles
 from mic_datapkg.reading.grid import CellColumn, Grid
 from mic_datapkg.reading.plain_xml import Plain, meant, strings_in
@@ -49,16 +49,6 @@ def grid_of(plain: Plain, styles: CellStyles, shared: bytes) -> NumberedGrid | N
     every = CellColumn(**{name: filled[name].gather(places) for name in ("texts", "numbers", "days")})
     columns = [every.at(range(n * height, (n + 1) * height)) for n in range(width)]
     return NumberedGrid(rows=Grid(columns=columns), numbers=numbers)
-
-
-def as_percent(number: float) -> str:
-    """A number as a cell with a percent sign shows it.
-
-    Example:
-        >>> as_percent(0.141)
-        '14.1%'
-    """
-    return f"{(Decimal(repr(number)) * 100).normalize():f}%"
 
 
 def _values(cells: pl.DataFrame, styles: CellStyles, shared: bytes) -> pl.DataFrame | None:

@@ -14,6 +14,9 @@ from xml.parsers import expat
 
 import polars as pl
 
+from mic_datapkg.reading.cell import column_number
+from mic_datapkg.reading.limits import Limits
+
 # Characters as XML 1.0 knows them, but no carriage return: what becomes of it depends on who reads it.
 TEXT = r"(?:[^<&\x00-\x08\x0b-\x1f]|&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)*"
 T = rf'<t(?: xml:space="preserve")?>{TEXT}</t>'
@@ -26,9 +29,11 @@ ROWS = rf'^(?:<row(?: [A-Za-z0-9:]+="[^"<&]*")*(?: ?/>|>(?:{CELL})*</row>))*$'
 STRINGS = rf"^(?:<si>{T}</si>)*$"
 # Once the rows are proven, a cell begins wherever this stands, and has these pieces.
 CELL_START = '<c r="'
+# What comes next is always told by one character, which makes an expression with groups much faster.
 PIECES = (
-    r'^(?<letters>[A-Z]+)(?<row>[0-9]+)"(?: s="(?<style>[0-9]+)")?(?: t="(?<kind>[A-Za-z]+)")?'
-    r"(?:>(?:<v>|<is><t[^>]*>)(?<value>[^<]*))?"
+    r'^(?<letters>[A-Z]+)(?<row>[0-9]+)"'
+    r'(?: (?:s="(?<style>[0-9]+)"(?: t="(?<kind>[A-Za-z]+)")?|t="(?<alone>[A-Za-z]+)"))?'
+    r"(?:><(?:v>|is><t[^>]*>)(?<value>[^<]*))?"
 )
 # _x000D_ in a text means a character.
 ESCAPED = "_x[0-9A-Fa-f]{4}_"
@@ -61,21 +66,31 @@ class Plain:
         return frozenset(f"{letters}{row}" for letters, row in found.iter_rows())
 
 
-def look(content: bytes) -> Plain | None:
-    """The cells of a sheet that is plainly spelled; None for any other."""
+def look(content: bytes, what: str, limits: Limits) -> Plain | None:
+    """The cells of a sheet that is plainly spelled; None for any other.
+
+    Raises:
+        SubmissionError: there are more cells than the limits allow, or they lie further apart.
+    """
     parts = _proven(content, first=b"<row", around="sheetData", grammar=ROWS)
     if parts is None:
         return None
     part, piece = pl.col("part"), pl.col("piece")
+    count = parts.select(part.str.count_matches(CELL_START, literal=True).sum()).collect(engine="streaming").item()
+    limits.check_cells(count, what)
     pieces = parts.select(piece=part.str.split(CELL_START).list.slice(1)).explode("piece").drop_nulls()
     cells = pieces.select(found=piece.str.extract_groups(PIECES)).unnest("found").collect(engine="streaming")
-    columns = {letters: number_of(letters) for letters in cells["letters"].unique()}
-    return Plain(
+    columns = {letters: column_number(letters) for letters in cells["letters"].unique()}
+    plain = Plain(
         cells=cells.with_columns(
             pl.col("row", "style").cast(pl.Int32),
+            kind=pl.coalesce("kind", "alone"),
             column=pl.col("letters").replace_strict(columns, return_dtype=pl.Int32),
         )
     )
+    limits.check_columns(plain.columns, what)
+    limits.check_cells(plain.columns * plain.rows, what)
+    return plain
 
 
 def strings_in(content: bytes) -> pl.Series | None:
@@ -85,7 +100,7 @@ def strings_in(content: bytes) -> pl.Series | None:
         return None
     part, piece = pl.col("part"), pl.col("piece")
     pieces = parts.select(piece=part.str.split("<si>").list.slice(1)).explode("piece").drop_nulls()
-    return meant(pieces.select(piece.str.extract("<t[^>]*>([^<]*)")).collect(engine="streaming")["piece"])
+    return meant(pieces.select(piece.str.extract("^<t[^>]*>([^<]*)")).collect(engine="streaming")["piece"])
 
 
 def meant(texts: pl.Series) -> pl.Series | None:
@@ -102,26 +117,13 @@ def meant(texts: pl.Series) -> pl.Series | None:
     return None if stripped.str.contains(ESCAPED).any() else stripped
 
 
-def number_of(letters: str) -> int:
-    """The number of a column, counted from 1.
-
-    Example:
-        >>> number_of("D"), number_of("AA")
-        (4, 27)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
 def _proven(content: bytes, *, first: bytes, around: str, grammar: str) -> pl.LazyFrame | None:
     """What stands inside an element, in parts that begin with its children, if all of it follows the grammar."""
     start, end = content.find(first), content.rfind(f"</{around}>".encode())
     if not 0 <= start <= end or not _holds(content[:start], content[end:], around):
         return None
     try:
-        parts = pl.LazyFrame({"part": list(_parts(content[start:end], first))}, schema={"part": pl.String})
+        parts = pl.LazyFrame({"part": list(_parts(content, start, end, first))}, schema={"part": pl.String})
     except UnicodeDecodeError:
         return None
     follow = parts.select(pl.col("part").str.contains(grammar).all()).collect(engine="streaming").item()
@@ -144,11 +146,11 @@ def _holds(head: bytes, tail: bytes, around: str) -> bool:
     return opens and names.count(around) == 1 and not unusual and not {"row", "c", "si"} & {*names}
 
 
-def _parts(content: bytes, first: bytes) -> Iterator[str]:
+def _parts(content: bytes, start: int, end: int, first: bytes) -> Iterator[str]:
     """The content in parts that begin with a child, for several processors at once."""
-    start = 0
-    for number in range(1, PARTS + 1):
-        end = content.find(first, len(content) * number // PARTS) if number < PARTS else len(content)
-        end = len(content) if end < start else end
-        yield content[start:end].decode()
-        start = end
+    size = (end - start) // PARTS + 1
+    while start < end:
+        after = content.find(first, start + size, end)
+        after = after if after > 0 else end
+        yield content[start:after].decode()
+        start = after

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from mic_datapkg.finding import Place
+from mic_datapkg.reading.cell import column_letter, text_of
 from mic_datapkg.reading.grid import Grid
 
 
@@ -60,33 +61,3 @@ class Sheet:
 
 def _filled(row: Sequence[Any]) -> Iterator[Any]:
     return (cell for cell in row if not isinstance(cell, str) or cell.strip())
-
-
-def text_of(cell: Any) -> str:
-    """A cell's value as it would stand in a CSV file.
-
-    Example:
-        >>> text_of(1383.0), text_of(14.1)
-        ('1383', '14.1')
-    """
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    text = cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
-    return text.removesuffix("T00:00:00")
-
-
-def column_letter(index: int) -> str:
-    """What spreadsheets call a column, counted from 0.
-
-    Example:
-        >>> column_letter(3), column_letter(26)
-        ('D', 'AA')
-    """
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from mic_datapkg.errors import SubmissionError
+from mic_datapkg.reading.cell import column_letter, column_number
 from mic_datapkg.reading.cell_styles import CellStyles
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.plain_cells import NumberedGrid, grid_of
-from mic_datapkg.reading.plain_xml import look, number_of
-from mic_datapkg.reading.sheet import column_letter
+from mic_datapkg.reading.plain_xml import look
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 # Bytes from which a sheet is looked at by queries first.
@@ -48,11 +48,9 @@ def marked_in(content: bytes, what: str, styles: CellStyles, shared: bytes, limi
         ExpatError: it is no XML.
     """
     # In a small sheet the parser is done before a query is planned.
-    plain = look(content) if len(content) > LARGE else None
+    plain = look(content, what, limits) if len(content) > LARGE else None
     if plain is None:
         return _Look(what, styles.percents, limits).through(content)
-    limits.check_columns(plain.columns, what)
-    limits.check_cells(plain.columns * plain.rows, what)
     grid = grid_of(plain, styles, shared)
     percents = plain.styled(styles.percents) if grid is None else frozenset()
     return Marked(percents=percents, cells=plain.columns * plain.rows, grid=grid)
@@ -111,7 +109,7 @@ class _Look:
         found = _REFERENCE.fullmatch(reference) if reference else None
         if reference and found is None:
             raise SubmissionError(f"{self._what}: a damaged workbook (no cell is called {reference!r})")
-        self._column = self._column + 1 if found is None else number_of(found[1].upper())
+        self._column = self._column + 1 if found is None else column_number(found[1].upper())
         self._row = max(self._row, 1) if found is None else int(found[2])
         if self._column > self._last_column or self._row > self._last_row:
             self._last_column, self._last_row = max(self._column, self._last_column), max(self._row, self._last_row)

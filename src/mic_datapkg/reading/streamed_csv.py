@@ -23,13 +23,13 @@ from mic_datapkg.conform import conform, received
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.finding import Place
 from mic_datapkg.limits import readable
+from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.csv_file import advice_on, refuse_old_fonts
 from mic_datapkg.reading.found import Found, remark, shapes_of
 from mic_datapkg.reading.headers import table_named, table_of_headers
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.scan import parts_of
 from mic_datapkg.reading.shape import HeaderCell, read_header, shape_finding
-from mic_datapkg.reading.sheet import column_letter
 from mic_datapkg.reading.submission import Part, shown
 from mic_datapkg.reading.values import DTYPES, PLAIN
 from mic_datapkg.tables import Table

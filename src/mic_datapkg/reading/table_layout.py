@@ -9,11 +9,12 @@ from typing import Any
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.numbers import Convention, Scale
+from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import SPELLED, Found, remark, remarks_on_numbers, shapes_of, together
 from mic_datapkg.reading.headers import column_named, header_row, scale_of
 from mic_datapkg.reading.rows import Cells, Untyped, decimals_of
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
-from mic_datapkg.reading.sheet import Sheet, text_of
+from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import TablePlaces
 from mic_datapkg.spans import Stretch, read_span, spans_in
 from mic_datapkg.tables import Table

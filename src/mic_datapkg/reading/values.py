@@ -19,8 +19,8 @@ from mic_datapkg.names import composed, normal
 from mic_datapkg.numbers import Convention, Printed, Scale, Unread, read_number
 from mic_datapkg.period import PATTERN
 from mic_datapkg.reading.advice import Advice, advise, worded
+from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.grid import CellColumn
-from mic_datapkg.reading.sheet import text_of
 from mic_datapkg.spans import read_day, read_span
 
 # How a value of each type is written plainly: whole numbers of up to 18 digits fit into 64 bits.
@@ -106,9 +106,8 @@ def _stored_numbers(cells: Sequence[Any]) -> pl.Series | None:
 
 
 def _texts(cells: Sequence[Any], column: Column) -> pl.Series:
-    stored = cells.only_texts if isinstance(cells, CellColumn) else None
-    if stored is not None:
-        return stored.fill_null(column.default).alias(column.name) if column.default else stored.alias(column.name)
+    if isinstance(cells, CellColumn):
+        return cells.as_texts.fill_null(pl.lit(column.default, dtype=pl.String)).alias(column.name)
     if cells.count("") == len(cells):
         # Most columns of a table are not sent at all.
         return pl.repeat(column.default, len(cells), dtype=pl.String, eager=True).alias(column.name)
