@@ -11,7 +11,7 @@ from mic_datapkg.reading.cell_styles import CellStyles
 from mic_datapkg.reading.grid import CellColumn, Grid
 from mic_datapkg.reading.plain_xml import Plain, meant, strings_in
 
-NUMBER = r"^-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?$"
+NUMBER = r"^-?([0-9]+\.?[0-9]*|\.[0-9]+)([Ee][+-]?[0-9]+)?$"
 # Days from 1900-03-01, before which spreadsheets disagree on what a number means, to 9999-12-31.
 FIRST_DAY, LAST_DAY = 61, 2_958_465
 DAY_ZERO = pl.date(1899, 12, 30)
