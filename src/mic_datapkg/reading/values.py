@@ -41,6 +41,8 @@ HYPHEN, DASH = "-", "–"
 NO_SCALE = Scale()
 # Cells of a column with advice of their own, more than anyone reads; of others it is said that they cannot be read.
 ADVISED = 10_000
+# Different cells of a column whose meaning is kept for those that are equal to them.
+REMEMBERED = 10_000
 LARGEST = 2**63 - 1
 
 
@@ -62,6 +64,22 @@ class Values:
     spans: dict[int, str] = field(default_factory=dict)
     wholes: dict[int, int] = field(default_factory=dict)
     dashed: dict[int, str] = field(default_factory=dict)
+
+    def advise(self, row: int, advice: Advice) -> None:
+        """Say what to do about an unreadable cell, unless more was said than anyone reads."""
+        if len(self.advice) < ADVISED:
+            self.advice[row] = advice
+
+    def repeat(self, like: int, row: int) -> None:
+        """Say of a cell what was said of an equal one."""
+        if like in self.advice:
+            self.advise(row, self.advice[like])
+        if like in self.estimated:
+            self.estimated.add(row)
+        marks: tuple[dict[int, Any], ...] = (self.bounds, self.spans, self.wholes, self.dashed)
+        for said in marks:
+            if like in said:
+                said[row] = said[like]
 
 
 def read_values(
@@ -154,21 +172,27 @@ def _one_by_one(
     scales: Sequence[Scale] | None,
     convention: Convention | None,
 ) -> None:
-    """Read the cells of ``rows`` as print and put what they mean into ``read``."""
-    found: dict[int, Any] = {}
+    """Read the cells of ``rows`` as print and put what they mean into ``read``; equal cells are read once."""
+    made = read.values.to_list()
+    first: dict[tuple[type, Any, Scale], int] = {}
     for row in rows:
-        cell = cells[row] if cells[row] != "" else read.texts[row]
+        cell = cells[row]
+        cell = read.texts[row] if cell == "" else cell
         scale = scales[row] if scales is not None else NO_SCALE
+        key = (type(cell), cell, scale)
+        like = first.get(key)
+        if like is not None:
+            made[row] = made[like]
+            read.repeat(like, row)
+            continue
+        if len(first) < REMEMBERED:
+            first[key] = row
         value = _READERS[column.type](read, row, cell, column, scale, convention)
-        if isinstance(value, Advice) and len(read.advice) < ADVISED:
-            read.advice[row] = value
-        found[row] = None if isinstance(value, Advice) else value
-    if found:
-        made = read.values.to_list()
-        for row, value in found.items():
-            made[row] = value
-        read.values = pl.Series(column.name, made, dtype=DTYPES[column.type])
-        read.readable = _readable(read.texts, read.values)
+        if isinstance(value, Advice):
+            read.advise(row, value)
+        made[row] = None if isinstance(value, Advice) else value
+    read.values = pl.Series(column.name, made, dtype=DTYPES[column.type])
+    read.readable = _readable(read.texts, read.values)
 
 
 def _number(
