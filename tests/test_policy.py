@@ -18,7 +18,7 @@ from jsonschema.validators import validator_for
 import mic_datapkg as mic
 from mic_datapkg.formats.sarif import SHAPES
 from mic_datapkg.policy import NAME, FailOn, Policy, accepting, find_policy, judged, load_policy
-from mic_datapkg.reading import SHAPE_RULES
+from mic_datapkg.reading import SHAPE_RULES, Limits
 
 SENT = "period,total,phishing,deface,malware\n2022-01,1383,197,125,1016\n"
 ACCEPTED = {
@@ -149,6 +149,9 @@ def test_another_file_is_named_with_config(sent, here, command):
         ("max-findings = 0", "'max-findings': expected 1 or more, got 0"),
         ("max-findings = '9'", "'max-findings': expected int, got '9'"),
         ("decimal = ','", "unknown decimal ','; valid: comma, point"),
+        ("[limits]\ncells = 0", "mic-datapkg.toml: limits: 'cells': expected 1 or more, got 0"),
+        ("[limits]\ntext_cells = 9", "limits: unknown key 'text_cells' (did you mean 'text-cells'?)"),
+        ("limits = 9", "'limits': expected dict, got 9"),
         ("encoding = 1258", "'encoding': expected str, got 1258"),
         ("accepted = 1", "'accepted': expected list, got 1"),
         ("accepted = [1]", "accepted entry 1: expected a mapping, got 1"),
@@ -228,7 +231,19 @@ def test_a_byte_order_mark_is_nobodys_fault(here):
 
 
 WORDS = st.sampled_from(
-    [*ACCEPTED, "paths", "language", "fail-on", "max-findings", "decimal", "encoding", "accepted", "against", "x.y"]
+    [
+        *ACCEPTED,
+        "paths",
+        "language",
+        "fail-on",
+        "max-findings",
+        "decimal",
+        "encoding",
+        "accepted",
+        "against",
+        "limits",
+        "x.y",
+    ]
 )
 VALUES = st.sampled_from(
     [
@@ -257,6 +272,15 @@ def test_whatever_the_file_says_it_is_a_policy_or_one_error(lines):
     else:
         text = file.read_text(encoding="utf-8").splitlines()
         assert {text[line - 1] for line in found if line is not None} <= {"[[accepted]]"}
+
+
+def test_limits_are_raised_and_lowered_by_a_table(here, sent, command):
+    stated(here, "[limits]\nline-megabytes = 1\ncolumns = 2\n")
+
+    code, _, err = command("validate", sent)
+
+    assert (code, "columns, more than the limit of 2" in err) == (2, True)
+    assert load_policy(here / NAME).limits == Limits(line_megabytes=1, columns=2)
 
 
 def test_every_key_reaches_the_command(sent, here, command):

@@ -235,7 +235,9 @@ def _report(policy: Policy, changed_since: str | None, watch: Watch) -> Report:
         policy = replace(policy, paths=changes.files, whole=False)
         if not changes.files:
             return Report(submission=Submission(parts=()), rules=(), findings=())
-    submission = read(*policy.paths, decimal=policy.decimal, encoding=policy.encoding, track=watch.track)
+    submission = read(
+        *policy.paths, decimal=policy.decimal, encoding=policy.encoding, limits=policy.limits, track=watch.track
+    )
     return judged(_validated(submission, policy), policy, today())
 
 

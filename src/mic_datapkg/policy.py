@@ -6,7 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache, reduce
@@ -20,6 +20,7 @@ from mic_datapkg.errors import UsageError
 from mic_datapkg.explain import explain
 from mic_datapkg.finding import Finding, Place, Severity
 from mic_datapkg.numbers import Convention
+from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.submission import shown
 from mic_datapkg.report import LIMIT, Report, position
 from mic_datapkg.screen import Outcome
@@ -56,6 +57,7 @@ class Policy:
     max_findings: int = LIMIT
     decimal: Convention | None = None
     encoding: str | None = None
+    limits: Limits = field(default_factory=Limits)
     accepted: tuple[Acceptance, ...] = ()
     whole: bool = True
 
@@ -91,9 +93,10 @@ def load_policy(file: Path) -> Policy:
         against=_against(root, file.parent),
         language=root.one_of("language", LANGUAGES, Policy.language),
         fail_on=FailOn(root.one_of("fail-on", list(FailOn), Policy.fail_on)),
-        max_findings=_at_least_one(root, "max-findings"),
+        max_findings=_at_least_one(root, "max-findings", LIMIT),
         decimal=_convention(root),
         encoding=root.get("encoding", str, None),
+        limits=_limits(root),
         accepted=tuple(_acceptances(root, text, file)),
     )
     root.done()
@@ -187,8 +190,8 @@ def _against(root: Entry, folder: Path) -> Path | None:
     return None if stated is None else Path(_here(folder / stated))
 
 
-def _at_least_one(root: Entry, key: str) -> int:
-    number: int = root.get(key, int, LIMIT)
+def _at_least_one(root: Entry, key: str, default: int) -> int:
+    number: int = root.get(key, int, default)
     if number < 1:
         raise root.error(f"{key!r}: expected 1 or more, got {number}")
     return number
@@ -197,6 +200,14 @@ def _at_least_one(root: Entry, key: str) -> int:
 def _convention(root: Entry) -> Convention | None:
     stated = root.one_of("decimal", list(Convention), None)
     return None if stated is None else Convention(stated)
+
+
+def _limits(root: Entry) -> Limits:
+    below = _Checked(root.get("limits", dict, {}), f"{root.where}: limits")
+    usual = asdict(Limits())
+    limits = Limits(**{name: _at_least_one(below, name.replace("_", "-"), most) for name, most in usual.items()})
+    below.done()
+    return limits
 
 
 def _acceptances(root: Entry, text: str, file: Path) -> Iterable[Acceptance]:

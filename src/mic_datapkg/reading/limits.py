@@ -11,6 +11,8 @@ from mic_datapkg.errors import SubmissionError
 class Limits:
     """The largest file that is read; each limit can be raised for files that are known to be sound.
 
+    On the command line they are raised in ``mic-datapkg.toml``.
+
     ``megabytes`` is for a CSV file; one of more than ``text_cells`` is streamed in place of being read cell by cell.
     ``characters`` stand in a cell of it, and ``line_megabytes`` without a line end, or with nothing but line ends.
     ``unpacked_megabytes`` is for a workbook, which is a zip archive of at most ``members`` files, none larger unpacked
