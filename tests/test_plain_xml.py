@@ -85,7 +85,7 @@ def read_from(size, file):
             (sheet,), _, _ = read_excel(file, Limits())
         except mic.SubmissionError as refusal:
             return type(refusal), False
-    rows = [[(type(c), c.strip() if isinstance(c, str) else c) for c in row] for row in sheet.rows]
+    rows = [[(type(c), c.strip() if isinstance(c, str) else repr(c)) for c in row] for row in sheet.rows]
     return dict(zip(sheet.numbers, rows, strict=True)), isinstance(sheet.rows, Grid)
 
 
@@ -321,15 +321,60 @@ def test_days_from_1904_on_are_left_to_the_library(tmp_path):
     assert not is_read_by_queries(packed(tmp_path / "b.xlsx", rows, properties='<workbookPr date1904="1"/>'))
 
 
-@pytest.mark.parametrize("code", [*FORMATS, "yyyy/mm/dd", "dd-mm-yy", "DD.MM.YYYY", "0.0##", "#,##0;(#,##0)", "h", "%"])
+# Pieces of number formats, as Excel, LibreOffice and libraries put them together.
+PIECES = [
+    *(
+        "0",
+        "#,##0",
+        "0.00",
+        "%",
+        "E+00",
+        "General",
+        "@",
+        '"x d"',
+        '" năm "',
+        "[Red]",
+        "[Color 5]",
+        "[$₫-42A]",
+        "[$-409]",
+    ),
+    *("[>=100]", "\\ ", "\\d", "_)", "_d", "* ", "*d", ";", "-", "(", ")", "/", " ", ",", ".", "?", ";@"),
+    *("yyyy", "yy", "mm", "dd", "d", "m", "h", "s", "[h]", "AM/PM", "[$-42A]", "Red"),
+]
+
+
+@given(code=st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join))
+@patient
 def test_a_style_is_a_day_or_a_number_only_if_the_library_says_so(tmp_path, code):
     file = packed(tmp_path / "a.xlsx", '<row r="1"><c r="A1" s="1"><v>44562</v></c></row>')
-    members = {"xl/styles.xml": styles([code])}
-    _replaced(file, members)
+    _replaced(file, {"xl/styles.xml": styles([code])})
 
     is_read_by_queries(file)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        *((code, "number") for code in ["General", "@", "#,##0;[Red]-#,##0", '_-* #,##0\\ "₫"_-', "0.0%", "0.00E+00"]),
+        *((code, "day") for code in ["yyyy-mm-dd", "[$-42A]dd/mm/yyyy;@", "d\\/m\\/yy", 'dd" tháng "mm" năm "yyyy']),
+        *((code, "unclear") for code in ["h:mm", "yyyy-mm-dd hh:mm:ss", "[h]:mm", "General/", "s", "e", ""]),
+    ],
+)
+def test_the_usual_formats_are_known(code, kind):
     known = styles_in(ET.fromstring(styles([code])))
-    assert len({1} & known.days) + len({1} & known.unclear) <= 1
+
+    assert (1 in known.days, 1 in known.unclear) == (kind == "day", kind == "unclear")
+
+
+@pytest.mark.parametrize(("code", "shown"), [("0.0%", "14.1%"), ('0.0"%"', 0.141), ("0.0\\%", 0.141), ("[$%]0", 0.141)])
+@pytest.mark.parametrize("large", [0, 10**9])
+def test_a_percent_sign_that_is_a_text_multiplies_nothing(tmp_path, code, shown, large):
+    file = packed(tmp_path / "a.xlsx", '<row r="1"><c r="A1" s="1"><v>0.141</v></c></row>')
+    _replaced(file, {"xl/styles.xml": styles([code])})
+
+    with large_from(large):
+        (sheet,), _, _ = read_excel(file, Limits())
+    assert [list(row) for row in sheet.rows] == [[shown]]
 
 
 def _replaced(file, members):

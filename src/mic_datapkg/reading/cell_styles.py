@@ -13,9 +13,14 @@ from xml.etree import ElementTree as ET
 PERCENT_FORMATS = {9, 10}
 NUMBER_FORMATS = {*range(14), *range(37, 45), 48, 49}
 DAY_FORMAT = 14
-# Without quotes, colors and conditions, in which any letter may stand.
-_NUMBER = re.compile(r"General|@|[#0?.,%;()_ E+\-]+")
-_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?(?:[yY]{2,4}|[mM]{1,4}|[dD]{1,4}|\\?[-/. ])+(?:;@)?")
+# Digits and signs; texts and characters as they are, or as spaces; colors, currencies and conditions in brackets.
+_NUMBER = re.compile(
+    r"General|(?:[#0?.,%;()E+\-$€₫/ @]|\"[^\"]*\"|[\\_*].|\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow)\]"
+    r"|\[Color ?[0-9]+\]|\[\$[^\]]*\]|\[[<>=]+[0-9.]+\])+"
+)
+# Characters that are shown as they are: in 0.0"%" the sign is a text, and the number is not multiplied.
+_LITERAL = re.compile(r"\"[^\"]*\"|[\\_*].|\[[^\]]*\]")
+_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?(?:[yYmMdD]|\\?[-/. ,]|\"[^\"]*\")+(?:;@)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,12 +35,12 @@ class CellStyles:
 def styles_in(styles: ET.Element, *, since_1904: bool = False) -> CellStyles:
     """The cell styles of a workbook; days that are counted from 1904 are unclear."""
     codes = {int(one.get("numFmtId") or 0): one.get("formatCode") or "" for one in styles.findall(".//{*}numFmt")}
-    percents = PERCENT_FORMATS | {number for number, code in codes.items() if "%" in code}
+    percents = PERCENT_FORMATS | {number for number, code in codes.items() if "%" in _LITERAL.sub("", code)}
     days = {DAY_FORMAT: "mm-dd-yy", **codes}
     found = styles.find("{*}cellXfs")
     formats = {n: int(one.get("numFmtId") or 0) for n, one in enumerate(found if found is not None else ())}
-    day = {n for n, of in formats.items() if of in days and _DAY.fullmatch(days[of]) and not since_1904}
     number = {n for n, of in formats.items() if (_NUMBER.fullmatch(codes[of]) if of in codes else of in NUMBER_FORMATS)}
+    day = {n for n, of in formats.items() if of in days and _DAY.fullmatch(days[of]) and not since_1904} - number
     return CellStyles(
         percents=frozenset(n for n, of in formats.items() if of in percents),
         days=frozenset(day),
