@@ -10,6 +10,7 @@ import pytest
 
 import mic_datapkg as mic
 from mic_datapkg.reading import Limits
+from mic_datapkg.reading.old_records import marked_in_records
 from mic_datapkg.reading.old_workbook import inspect_old
 
 OLD = (Path(__file__).parent / "files" / "pay_tv.xls").read_bytes()
@@ -74,6 +75,39 @@ def test_a_row_of_several_cells_ends_with_its_last_column():
 def test_where_a_sheet_is_said_to_end_counts_as_well(size):
     with pytest.raises(mic.SubmissionError, match="12000000 cells"):
         inspected(container(record(BEGIN, 0) + record(DIMENSIONS, *size)))
+
+
+def named(code, text, wide):
+    stored = text.encode("utf-16-le" if wide else "latin-1")
+    return struct.pack("<HHHHB", 0x041E, 5 + len(stored), code, len(text), wide) + stored
+
+
+def book(version=0x600):
+    """Formats, styles and the name of a sheet; then the sheet, with a formula and numbers of all kinds of record."""
+    globals_ = record(BEGIN, version, 5) + named(164, '0" tỷ"', 1) + named(165, "0.00", 0)
+    globals_ += b"".join(record(0x00E0, 0, code) for code in (0, 9, 164))
+    name = b"pay_tv"
+    start = len(globals_) + 4 + 8 + len(name)
+    globals_ += struct.pack("<HHIHBB", 0x0085, 8 + len(name), start, 0, len(name), 0) + name
+    cells = record(0x0006, 1, 0, 0, *([0] * 8)) + record(NUMBER, 2, 1, 1, 0, 0, 0, 0) + record(0x027E, 3, 2, 2, 0, 0)
+    several = record(0x00BD, 4, 0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 2)
+    return globals_ + record(BEGIN, version, 0x10) + cells + several
+
+
+def test_formulas_and_numbers_that_are_shown_with_words_are_marked():
+    marked = marked_in_records(book())["pay_tv"]
+
+    assert marked.formulas == {"A2"}
+    assert {cell: str(made.shown(0.5)) for cell, made in marked.formats.items()} == {
+        "B3": "50%",
+        "C4": "0.5 tỷ",
+        "A5": "50%",
+        "C5": "0.5 tỷ",
+    }
+
+
+def test_nothing_is_marked_in_workbooks_older_than_excel_97():
+    assert marked_in_records(book(0x500)) == {}
 
 
 @pytest.mark.parametrize(

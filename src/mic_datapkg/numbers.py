@@ -93,6 +93,16 @@ def read_number(text: str, convention: Convention | None = None) -> Printed | Un
     return _with_surroundings(digits, before, after)
 
 
+def read_stored(number: Decimal, before: str, after: str) -> Printed | Unread:
+    """A number that is known, with the words that stand around it.
+
+    Example:
+        >>> read_stored(Decimal("0.57"), "giảm ", "%").value
+        Decimal('-0.57')
+    """
+    return _with_surroundings(_Digits(value=abs(number)), before + ("-" if number < 0 else ""), after)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Digits:
     value: Decimal

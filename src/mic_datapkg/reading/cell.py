@@ -2,8 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+
+from mic_datapkg.numbers import Printed, Unread, read_stored
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownNumber:
+    """A stored number that a cell shows with words around it, or in thousands: 0.141 as 14.1%, 11.5 as 11.5 tỷ đồng.
+
+    ``value`` is the number as shown; each of ``commas`` stands for three digits that are left away.
+    """
+
+    value: Decimal
+    before: str = ""
+    after: str = ""
+    commas: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.value.normalize():f}{self.after}".strip()
+
+    def printed(self) -> Printed | Unread:
+        """What is shown, with the power of ten that the words or the commas say."""
+        printed = read_stored(self.value, self.before, self.after)
+        if isinstance(printed, Unread) or printed.power or not self.commas:
+            return printed
+        return replace(printed, value=printed.value.scaleb(3 * self.commas), power=3 * self.commas)
 
 
 def text_of(cell: Any) -> str:
@@ -47,13 +73,3 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
-
-
-def as_percent(number: float) -> str:
-    """A number as a cell with a percent sign shows it.
-
-    Example:
-        >>> as_percent(0.141)
-        '14.1%'
-    """
-    return f"{(Decimal(repr(number)) * 100).normalize():f}%"

@@ -1,4 +1,4 @@
-"""The styles of a workbook's cells: which of them show a number as a percentage, or as a day.
+"""The styles of a workbook's cells: what they make of a number.
 
 Source: ECMA-376, part 1, 18.8.30 (built-in number formats) and 18.8.31 (the language of others).
 """
@@ -6,43 +6,43 @@ Source: ECMA-376, part 1, 18.8.30 (built-in number formats) and 18.8.31 (the lan
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-# Built-in number formats 0% and 0.00%; those that show numbers, and the one that shows days.
-PERCENT_FORMATS = {9, 10}
-NUMBER_FORMATS = {*range(14), *range(37, 45), 48, 49}
+from mic_datapkg.reading.number_format import BUILT_IN, NumberFormat, number_format
+
+# Built-in formats that show a number as it is, and the one that shows a day.
+NUMBER_FORMATS = {*range(9), *range(11, 14), *range(37, 45), 48, 49}
 DAY_FORMAT = 14
 # Digits and signs; texts and characters as they are, or as spaces; colors, currencies and conditions in brackets.
 _NUMBER = re.compile(
     r"General|(?:[#0?.,%;()E+\-$€₫/ @]|\"[^\"]*\"|[\\_*].|\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow)\]"
     r"|\[Color ?[0-9]+\]|\[\$[^\]]*\]|\[[<>=]+[0-9.]+\])+"
 )
-# Characters that are shown as they are: in 0.0"%" the sign is a text, and the number is not multiplied.
-_LITERAL = re.compile(r"\"[^\"]*\"|[\\_*].|\[[^\]]*\]")
 _DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?(?:[yYmMdD]|\\?[-/. ,]|\"[^\"]*\")+(?:;@)?")
 
 
 @dataclass(frozen=True, kw_only=True)
 class CellStyles:
-    """The numbers of styles under which a stored number is a percentage, a day, or it takes a closer look."""
+    """What the styles make of a number, by the numbers of the styles.
 
-    percents: frozenset[int] = frozenset()
+    ``formats`` show it with words, ``days`` as a day; under the ``unclear`` ones it is not what it is in the XML.
+    """
+
+    formats: Mapping[int, NumberFormat] = field(default_factory=dict)
     days: frozenset[int] = frozenset()
     unclear: frozenset[int] = frozenset()
 
 
 def styles_in(styles: ET.Element, *, since_1904: bool = False) -> CellStyles:
     """The cell styles of a workbook; days that are counted from 1904 are unclear."""
-    codes = {int(one.get("numFmtId") or 0): one.get("formatCode") or "" for one in styles.findall(".//{*}numFmt")}
-    percents = PERCENT_FORMATS | {number for number, code in codes.items() if "%" in _LITERAL.sub("", code)}
-    days = {DAY_FORMAT: "mm-dd-yy", **codes}
-    found = styles.find("{*}cellXfs")
-    formats = {n: int(one.get("numFmtId") or 0) for n, one in enumerate(found if found is not None else ())}
-    number = {n for n, of in formats.items() if (_NUMBER.fullmatch(codes[of]) if of in codes else of in NUMBER_FORMATS)}
-    day = {n for n, of in formats.items() if of in days and _DAY.fullmatch(days[of]) and not since_1904} - number
-    return CellStyles(
-        percents=frozenset(n for n, of in formats.items() if of in percents),
-        days=frozenset(day),
-        unclear=frozenset(formats) - day - number,
-    )
+    stated = {int(one.get("numFmtId") or 0): one.get("formatCode") or "" for one in styles.findall(".//{*}numFmt")}
+    codes = {DAY_FORMAT: "mm-dd-yy", **BUILT_IN, **stated}
+    cells = styles.find("{*}cellXfs")
+    used = {n: int(one.get("numFmtId") or 0) for n, one in enumerate(cells if cells is not None else ())}
+    formats = {n: made for n, of in used.items() if (made := number_format(codes.get(of, ""))).says_something}
+    numbers = {n for n, of in used.items() if (_NUMBER.fullmatch(codes[of]) if of in codes else of in NUMBER_FORMATS)}
+    days = {n for n, of in used.items() if _DAY.fullmatch(codes.get(of, "")) and not since_1904} - numbers
+    plain = days | (numbers - formats.keys())
+    return CellStyles(formats=formats, days=frozenset(days), unclear=frozenset(used.keys() - plain))

@@ -9,7 +9,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from mic_datapkg.errors import SubmissionError
-from mic_datapkg.reading.cell import as_percent, column_letter
+from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.sheet_xml import Marked
@@ -49,7 +49,7 @@ def _sheet(path: Path, name: str, workbook: CalamineWorkbook, inspection: Inspec
     cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     numbers = [number for number, row in enumerate(cells, start=1) if any(_is_filled(cell) for cell in row)]
     rows: list[list[Any]] = [cells[number - 1] for number in numbers]
-    if marked.percents:
+    if marked.formats:
         rows = [list(_shown(row, number, marked)) for row, number in zip(rows, numbers, strict=True)]
     return Sheet(file=shown(path), name=name, rows=rows, lines=numbers, numbers=numbers)
 
@@ -59,7 +59,8 @@ def _is_filled(cell: Any) -> bool:
 
 
 def _shown(row: list[Any], number: int, marked: Marked) -> Iterator[Any]:
-    """The cells of a row, those that are shown as percent as they are shown."""
+    """The cells of a row, numbers with what is shown around them."""
     for column, cell in enumerate(row):
-        is_percent = isinstance(cell, float) and f"{column_letter(column)}{number}" in marked.percents
-        yield as_percent(cell) if is_percent else cell
+        # Old workbooks hold whole numbers too; a truth value is no number.
+        shown = marked.formats.get(f"{column_letter(column)}{number}") if type(cell) in (float, int) else None
+        yield cell if shown is None else shown.shown(cell)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.old_records import marked_in_records
+from mic_datapkg.reading.sheet_xml import Marked
 
 _LAST_SECTOR = 0xFFFFFFFA
 _BOOKS, _MACROS = ("workbook", "book"), ("_vba_project_cur", "vba")
@@ -20,8 +22,8 @@ _CELL = {0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x00D6, 0x00FD, 0x0201,
 _CELLS = {0x00BD, 0x00BE}
 
 
-def inspect_old(content: bytes, file: str, limits: Limits) -> None:
-    """Look through the cells of every sheet.
+def inspect_old(content: bytes, file: str, limits: Limits) -> dict[str, Marked]:
+    """The marked cells of each sheet, by its name; names and formats only as Excel 97 and later writes them.
 
     Raises:
         SubmissionError: it holds macros, is encrypted, or its cells lie further apart than the limits.
@@ -35,12 +37,16 @@ def inspect_old(content: bytes, file: str, limits: Limits) -> None:
     books = [entry for entry in entries if entry.name in _BOOKS]
     if not books:
         raise ValueError("it has no workbook")
+    marked: dict[str, Marked] = {}
     cells = 0
     for book in books:
-        for rows, columns in _sheets(container.stream(book), file):
+        stream = container.stream(book)
+        for rows, columns in _sheets(stream, file):
             cells += rows * columns
             limits.check_columns(columns, file)
             limits.check_cells(cells, file)
+        marked.update(marked_in_records(stream))
+    return marked
 
 
 def _sheets(stream: bytes, file: str) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from xml.parsers import expat
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.number_format import NumberFormat, format_of_shown, number_format
 from mic_datapkg.reading.sheet_xml import Marked, refuse_entities
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -35,7 +36,12 @@ class _Look:
     def __init__(self, file: str, limits: Limits) -> None:
         self._file, self._limits, self._name = file, limits, ""
         self._sheets: dict[str, Marked] = {}
-        self._found: dict[str, set[str]] = {}
+        self._formulas: set[str] = set()
+        self._valueless: set[str] = set()
+        self._formats: dict[str, NumberFormat] = {}
+        # The cell that is open, if it holds a number: its references, the number, and what it shows.
+        self._references: tuple[str, ...] = ()
+        self._value, self._shown, self._aside = 0.0, "", 0
         self._row = self._column = self._rows = self._last_row = self._last_column = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
@@ -50,12 +56,14 @@ class _Look:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == f"{_TABLE} table":
-            self._found = {"formulas": set(), "valueless": set(), "percents": set()}
+            self._formulas, self._valueless, self._formats = set(), set(), {}
             self._name = attributes.get(f"{_TABLE} name", "")
             self._row = self._last_row = self._last_column = 0
         elif name == f"{_TABLE} table-row":
             self._rows = _number(attributes, "number-rows-repeated")
             self._column = 0
+        elif name == f"{_OFFICE} annotation":
+            self._aside += 1
         elif name in (f"{_TABLE} table-cell", f"{_TABLE} covered-table-cell"):
             self._cell(attributes)
         elif name == f"{_TABLE} table-source":
@@ -67,7 +75,19 @@ class _Look:
         elif name == f"{_TABLE} table":
             if self._name in self._sheets:
                 raise ValueError(f"{self._name!r} is there twice")
-            self._sheets[self._name] = Marked.of(self._found, self._last_row * self._last_column)
+            self._sheets[self._name] = Marked(
+                formulas=frozenset(self._formulas),
+                valueless=frozenset(self._valueless),
+                formats=self._formats,
+                cells=self._last_row * self._last_column,
+            )
+        elif name == f"{_OFFICE} annotation":
+            self._aside -= 1
+        elif name == f"{_TABLE} table-cell" and self._references:
+            words = format_of_shown(self._value, self._shown)
+            if words is not None:
+                self._formats.update(dict.fromkeys(self._references, words))
+            self._references, self._parser.CharacterDataHandler = (), None
 
     def _cell(self, attributes: dict[str, str]) -> None:
         columns = _number(attributes, "number-columns-repeated")
@@ -79,14 +99,22 @@ class _Look:
             self._limits.check_columns(self._last_column, self._file)
             self._limits.check_cells(self._last_row * self._last_column, self._file)
         if formula:
-            self._mark("valueless" if kind is None else "formulas", columns)
+            (self._valueless if kind is None else self._formulas).update(self._named(columns))
         if kind == "percentage":
-            self._mark("percents", columns)
+            self._formats.update(dict.fromkeys(self._named(columns), number_format("0%")))
+        elif kind in ("float", "currency"):
+            self._references, self._shown = self._named(columns), ""
+            self._value = float(attributes.get(f"{_OFFICE} value", "nan"))
+            self._parser.CharacterDataHandler = self._text
         self._column += columns
 
-    def _mark(self, what: str, columns: int) -> None:
+    def _text(self, text: str) -> None:
+        # A remark on the cell is no part of what it shows.
+        self._shown += "" if self._aside else text
+
+    def _named(self, columns: int) -> tuple[str, ...]:
         # No more than the limits of cells, which were asked before.
-        self._found[what].update(
+        return tuple(
             f"{column_letter(column)}{row}"
             for column in range(self._column, self._column + columns)
             for row in range(self._row + 1, self._row + self._rows + 1)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from mic_datapkg.reading.cell import as_percent
 from mic_datapkg.reading.cell_styles import CellStyles
 from mic_datapkg.reading.grid import CellColumn, Grid
 from mic_datapkg.reading.plain_xml import Plain, meant, strings_in
@@ -71,16 +70,13 @@ def _values(cells: pl.DataFrame, styles: CellStyles, shared: bytes) -> pl.DataFr
             | ((kind == SHARED) & pl.col("shared").is_null())
             | ((pl.col("row").cast(pl.Int64) * ROW + pl.col("column")).diff() <= 0),
             days=pl.when(is_day).then(DAY_ZERO + pl.duration(days=number)),
-            percent=is_number & ~is_day & style.is_in(list(styles.percents)),
         )
         .collect(engine="streaming")
     )
     texts = None if read["unclear"].any() else _texts(read, shared)
     if texts is None:
         return None
-    shown = [as_percent(number) for number in read["numbers"].filter(read["percent"])]
-    texts = texts.scatter(read["percent"].arg_true(), shown) if shown else texts
-    return read.select("row", "column", "days", texts=texts, numbers=pl.when(~is_day & ~pl.col("percent")).then(number))
+    return read.select("row", "column", "days", texts=texts, numbers=pl.when(~is_day).then(number))
 
 
 def _texts(cells: pl.DataFrame, shared: bytes) -> pl.Series | None:

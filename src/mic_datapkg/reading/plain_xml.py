@@ -7,7 +7,7 @@ left to the parser, and to the library that opens workbooks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
@@ -60,10 +60,10 @@ class Plain:
         """The last column in which a cell stands."""
         return int(self.cells["column"].max() or 0)  # type: ignore[arg-type]
 
-    def styled(self, styles: frozenset[int]) -> frozenset[str]:
-        """The references of the cells that have one of the styles."""
-        found = self.cells.filter(pl.col("style").is_in(list(styles))).select("letters", "row")
-        return frozenset(f"{letters}{row}" for letters, row in found.iter_rows())
+    def styled(self, styles: Collection[int]) -> dict[str, int]:
+        """The cells that have one of the styles: their references, and which it is."""
+        found = self.cells.filter(pl.col("style").is_in(list(styles))).select("letters", "row", "style")
+        return {f"{letters}{row}": style for letters, row, style in found.iter_rows()}
 
 
 def look(content: bytes, what: str, limits: Limits) -> Plain | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.cell import column_letter, column_number
 from mic_datapkg.reading.cell_styles import CellStyles
 from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.number_format import NumberFormat
 from mic_datapkg.reading.plain_cells import NumberedGrid, grid_of
 from mic_datapkg.reading.plain_xml import look
 
@@ -21,23 +22,17 @@ LARGE = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Marked:
-    """Cells of a sheet that are more than their value: formulas, formulas without a value, percentages.
+    """Cells of a sheet that are more than their value: formulas, formulas without a value, numbers shown with words.
 
-    ``cells`` is how many lie in the rectangle from the first to the last. ``grid`` holds them, where the look was a
-    reading too.
+    ``formats`` says how the latter are shown. ``cells`` is how many lie in the rectangle from the first to the last.
+    ``grid`` holds them, where the look was a reading too.
     """
 
     formulas: frozenset[str] = frozenset()
     valueless: frozenset[str] = frozenset()
-    percents: frozenset[str] = frozenset()
+    formats: Mapping[str, NumberFormat] = field(default_factory=dict)
     cells: int = 0
     grid: NumberedGrid | None = None
-
-    @classmethod
-    def of(cls, found: Mapping[str, Collection[str]], cells: int) -> Marked:
-        """Of cells by what they are."""
-        formulas, valueless, percents = (frozenset(found[what]) for what in ("formulas", "valueless", "percents"))
-        return cls(formulas=formulas, valueless=valueless, percents=percents, cells=cells)
 
 
 def marked_in(content: bytes, what: str, styles: CellStyles, shared: bytes, limits: Limits) -> Marked:
@@ -50,10 +45,11 @@ def marked_in(content: bytes, what: str, styles: CellStyles, shared: bytes, limi
     # In a small sheet the parser is done before a query is planned.
     plain = look(content, what, limits) if len(content) > LARGE else None
     if plain is None:
-        return _Look(what, styles.percents, limits).through(content)
+        return _Look(what, styles, limits).through(content)
     grid = grid_of(plain, styles, shared)
-    percents = plain.styled(styles.percents) if grid is None else frozenset()
-    return Marked(percents=percents, cells=plain.columns * plain.rows, grid=grid)
+    styled = plain.styled(styles.formats) if grid is None else {}
+    formats = {cell: styles.formats[style] for cell, style in styled.items()}
+    return Marked(formats=formats, cells=plain.columns * plain.rows, grid=grid)
 
 
 def refuse_entities(what: str) -> None:
@@ -64,18 +60,26 @@ def refuse_entities(what: str) -> None:
 class _Look:
     """A pass over the elements of a sheet that remembers where it stands."""
 
-    def __init__(self, what: str, percents: frozenset[int], limits: Limits) -> None:
-        self._what, self._percents, self._limits = what, {str(style) for style in percents}, limits
+    def __init__(self, what: str, styles: CellStyles, limits: Limits) -> None:
+        self._what, self._limits = what, limits
+        self._styles = {str(style): made for style, made in styles.formats.items()}
         self._row = self._column = self._last_row = self._last_column = 0
         self._valued = False
-        self._found: dict[str, set[str]] = {"formulas": set(), "valueless": set(), "percents": set()}
+        self._formulas: set[str] = set()
+        self._valueless: set[str] = set()
+        self._formats: dict[str, NumberFormat] = {}
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
         self._parser.StartDoctypeDeclHandler = lambda *_: refuse_entities(what)
 
     def through(self, content: bytes) -> Marked:
         self._parser.Parse(content, True)
-        return Marked.of(self._found, self._last_row * self._last_column)
+        return Marked(
+            formulas=frozenset(self._formulas),
+            valueless=frozenset(self._valueless),
+            formats=self._formats,
+            cells=self._last_row * self._last_column,
+        )
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         # Called for every element: whatever can be asked for later is not asked for here.
@@ -83,8 +87,8 @@ class _Look:
             name = name.rpartition(":")[2]
         if name == "c":
             self._at(attributes.get("r"))
-            if self._percents and attributes.get("s") in self._percents:
-                self._found["percents"].add(self._named())
+            if self._styles and (style := attributes.get("s", "")) in self._styles:
+                self._formats[self._named()] = self._styles[style]
         elif name == "row":
             number = attributes.get("r", "")
             self._row = int(number) if number.isdecimal() else self._row + 1
@@ -101,7 +105,7 @@ class _Look:
 
     def _end(self, name: str) -> None:
         if name.rpartition(":")[2] == "c":
-            self._found["formulas" if self._valued else "valueless"].add(self._named())
+            (self._formulas if self._valued else self._valueless).add(self._named())
             self._parser.EndElementHandler = self._parser.CharacterDataHandler = None
 
     def _at(self, reference: str | None) -> None:

@@ -19,7 +19,7 @@ from mic_datapkg.names import composed, normal
 from mic_datapkg.numbers import Convention, Printed, Scale, Unread, read_number
 from mic_datapkg.period import PATTERN
 from mic_datapkg.reading.advice import Advice, advise, worded
-from mic_datapkg.reading.cell import text_of
+from mic_datapkg.reading.cell import ShownNumber, text_of
 from mic_datapkg.reading.grid import CellColumn
 from mic_datapkg.spans import read_day, read_span
 
@@ -203,7 +203,7 @@ def _number(
     if fraction is not None:
         read.wholes[row] = int(fraction["whole"])
         text = FRACTION.sub(r"\g<count> ", text)
-    printed = Printed(value=Decimal(repr(cell))) if _is_number(cell) else read_number(text, convention)
+    printed = _printed(cell, text, convention)
     if isinstance(printed, Unread):
         return _unread(printed, column, text_of(cell))
     value = _in_base_units(printed, column, scale)
@@ -214,6 +214,12 @@ def _number(
     if printed.estimated or printed.bound is not None:
         read.estimated.add(row)
     return int(value) if column.type == "integer" else float(value)
+
+
+def _printed(cell: Any, text: str, convention: Convention | None) -> Printed | Unread:
+    if isinstance(cell, ShownNumber):
+        return cell.printed()
+    return Printed(value=Decimal(repr(cell))) if _is_number(cell) else read_number(text, convention)
 
 
 def _in_base_units(printed: Printed, column: Column, scale: Scale) -> Decimal | Advice:
