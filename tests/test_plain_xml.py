@@ -358,10 +358,19 @@ def test_a_style_is_a_day_or_a_number_only_if_the_library_says_so(tmp_path, code
     ("code", "kind"),
     [
         *((code, "number") for code in ["General", "@", "#,##0;[Red]-#,##0", '_-* #,##0\\ "-"_-', "0.00E+00"]),
-        *((code, "day") for code in ["yyyy-mm-dd", "[$-42A]dd/mm/yyyy;@", "d\\/m\\/yy", 'dd" tháng "mm" năm "yyyy']),
+        *(
+            (code, "day")
+            for code in [
+                "yyyy-mm-dd",
+                "yyyy-mm-dd hh:mm:ss",
+                "[$-42A]dd/mm/yyyy;@",
+                "d\\/m\\/yy",
+                'dd" tháng "mm" năm "yyyy',
+            ]
+        ),
         *(
             (code, "unclear")
-            for code in ["0.0%", '0" tỷ"', "#,##0,", "h:mm", "yyyy-mm-dd hh:mm:ss", "[h]:mm", "General/", "s", "e", ""]
+            for code in ["0.0%", '0" tỷ"', "#,##0,", "h AM/PM", "ss.00", "[h]:mm", "General/", "e", ""]
         ),
     ],
 )

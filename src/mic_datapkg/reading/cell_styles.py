@@ -20,7 +20,8 @@ _NUMBER = re.compile(
     r"General|(?:[#0?.,%;()E+\-$€₫/ @]|\"[^\"]*\"|[\\_*].|\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow)\]"
     r"|\[Color ?[0-9]+\]|\[\$[^\]]*\]|\[[<>=]+[0-9.]+\])+"
 )
-_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?(?:[yYmMdD]|\\?[-/. ,]|\"[^\"]*\")+(?:;@)?")
+# Days with a time of the day too: that of a whole day is left away, and any other takes a closer look.
+_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?(?:[yYmMdDhHsS]|\\?[-/. ,:]|\"[^\"]*\")+(?:;@)?")
 
 
 @dataclass(frozen=True, kw_only=True)
