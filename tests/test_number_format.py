@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 import mic_datapkg as mic
 from mic_datapkg.numbers import Printed, Unread
+from mic_datapkg.reading import sheet_xml
 from mic_datapkg.reading.cell import ShownNumber
 from mic_datapkg.reading.number_format import format_of_shown, number_format
 
@@ -55,8 +57,35 @@ def check(file):
     assert read["status"].to_list() == ["reported", "reported", "estimated"]
 
 
-def test_numbers_are_read_as_they_are_shown_in_a_workbook(tmp_path):
+@pytest.mark.parametrize("large", [0, 10**9])
+def test_numbers_are_read_as_they_are_shown_in_a_workbook(tmp_path, monkeypatch, large):
+    monkeypatch.setattr(sheet_xml, "LARGE", large)
+
     check(write(tmp_path / "a.xlsx"))
+
+
+@given(
+    # Of a few digits, which openpyxl writes as they are.
+    numbers=st.lists(st.integers(-(10**6), 10**6).map(lambda thousandths: thousandths / 1000), min_size=1),
+    codes=st.lists(st.sampled_from(["0.0%", "0%;(0%)", '0.0"%"', "General", "0"]), min_size=1, max_size=2),
+)
+def test_percentages_of_a_large_sheet_are_those_of_a_small_one(numbers, codes):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "pay_tv"
+    sheet.append(["period", "subscribers", "subscribers_yoy_pct"])
+    for row, number in enumerate(numbers):
+        sheet.append([f"{2000 + row}-01", 5, number])
+        sheet.cell(row + 2, 3).number_format = codes[row % len(codes)]
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        book.save(Path(folder) / "a.xlsx")
+        small = mic.read(Path(folder) / "a.xlsx")["pay_tv"]
+        patch.setattr(sheet_xml, "LARGE", 0)
+        large = mic.read(Path(folder) / "a.xlsx")["pay_tv"]
+
+    assert large.equals(small)
+    if codes == ["0.0%"]:
+        assert small["subscribers_yoy_pct"].to_list() == [float(Decimal(repr(n)) * 100) for n in numbers]
 
 
 @pytest.mark.parametrize("file", ["formats.ods", "formats.xls"])

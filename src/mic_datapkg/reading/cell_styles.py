@@ -45,5 +45,4 @@ def styles_in(styles: ET.Element, *, since_1904: bool = False) -> CellStyles:
     formats = {n: made for n, of in used.items() if (made := number_format(codes.get(of, ""))).says_something}
     numbers = {n for n, of in used.items() if (_NUMBER.fullmatch(codes[of]) if of in codes else of in NUMBER_FORMATS)}
     days = {n for n, of in used.items() if _DAY.fullmatch(codes.get(of, "")) and not since_1904} - numbers
-    plain = days | (numbers - formats.keys())
-    return CellStyles(formats=formats, days=frozenset(days), unclear=frozenset(used.keys() - plain))
+    return CellStyles(formats=formats, days=frozenset(days), unclear=frozenset(used.keys() - days - numbers))

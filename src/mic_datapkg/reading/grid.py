@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,9 +10,12 @@ from typing import Any
 import polars as pl
 
 from mic_datapkg.reading.cell import text_of
+from mic_datapkg.reading.number_format import NumberFormat, hundredfold
 
 # Rows at the top, in which titles and headers are looked for again and again.
 TOP = 40
+# What a column of cells is stored as.
+STORED = ("texts", "numbers", "days", "styles")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -20,12 +23,14 @@ class CellColumn(Sequence[Any]):
     """A column of cells, each a text, a number or a day; an empty cell is ``""``.
 
     ``texts`` (String, without the spaces around them), ``numbers`` (Float64) and ``days`` (Date) are of one length.
-    At most one of them holds a value for a cell.
+    At most one of them holds a value for a cell. ``styles`` (Int32) names for some numbers one of the ``formats``.
     """
 
     texts: pl.Series
     numbers: pl.Series
     days: pl.Series
+    styles: pl.Series
+    formats: Mapping[int, NumberFormat]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -42,6 +47,8 @@ class CellColumn(Sequence[Any]):
         for others in (self.numbers, self.days):
             for row, value in zip(others.is_not_null().arg_true(), others.drop_nulls(), strict=True):
                 cells[row] = value
+        for row, style in zip(self.styles.is_not_null().arg_true(), self.styles.drop_nulls(), strict=True):
+            cells[row] = self.formats[style].shown(cells[row])
         return cells
 
     @property
@@ -51,17 +58,23 @@ class CellColumn(Sequence[Any]):
 
     @property
     def only_numbers(self) -> pl.Series | None:
-        """The numbers, null for empty cells; None if a cell holds anything else."""
-        return self.numbers if self.texts.count() + self.days.count() == 0 else None
+        """The numbers, null for empty cells; None if a cell holds anything else, or shows words."""
+        return self.numbers if self.texts.count() + self.days.count() + self.styles.count() == 0 else None
+
+    @property
+    def only_percentages(self) -> pl.Series | None:
+        """The percentages that the cells show, null for empty cells; None if a cell shows anything else."""
+        others = self.texts.count() + self.days.count() + self.numbers.count() - self.styles.count()
+        if others or not all(self.formats[style].is_percentage for style in self.styles.drop_nulls().unique()):
+            return None
+        return pl.Series([None if n is None else hundredfold(n) for n in self.numbers.to_list()], dtype=pl.Float64)
 
     @property
     def as_texts(self) -> pl.Series:
         """The cells as they would stand in a CSV file, null for empty ones."""
-        numbers = self.numbers.drop_nulls()
         texts = pl.select(pl.coalesce(self.texts, self.days.cast(pl.String))).to_series()
-        if numbers.is_empty():
-            return texts
-        return texts.scatter(self.numbers.is_not_null().arg_true(), [text_of(number) for number in numbers])
+        rows = self.numbers.is_not_null().arg_true()
+        return texts.scatter(rows, [text_of(self._cells[row]) for row in rows]) if len(rows) else texts
 
     def at(self, rows: Sequence[int]) -> CellColumn:
         """The cells of some rows."""
@@ -69,7 +82,8 @@ class CellColumn(Sequence[Any]):
         def cells(column: pl.Series) -> pl.Series:
             return column.slice(rows.start, len(rows)) if isinstance(rows, range) else column.gather(list(rows))
 
-        return CellColumn(texts=cells(self.texts), numbers=cells(self.numbers), days=cells(self.days))
+        stored = {name: cells(getattr(self, name)) for name in STORED}
+        return CellColumn(**stored, formats=self.formats)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

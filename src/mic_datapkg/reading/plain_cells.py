@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from mic_datapkg.reading.cell_styles import CellStyles
-from mic_datapkg.reading.grid import CellColumn, Grid
+from mic_datapkg.reading.grid import STORED, CellColumn, Grid
 from mic_datapkg.reading.plain_xml import Plain, meant, strings_in
 
 NUMBER = r"^-?([0-9]+\.?[0-9]*|\.[0-9]+)([Ee][+-]?[0-9]+)?$"
@@ -45,7 +45,7 @@ def grid_of(plain: Plain, styles: CellStyles, shared: bytes) -> NumberedGrid | N
     places = pl.repeat(None, width * height, dtype=pl.UInt32, eager=True).scatter(
         (filled["column"] - 1) * height + row, pl.int_range(len(filled), dtype=pl.UInt32, eager=True)
     )
-    every = CellColumn(**{name: filled[name].gather(places) for name in ("texts", "numbers", "days")})
+    every = CellColumn(**{name: filled[name].gather(places) for name in STORED}, formats=styles.formats)
     columns = [every.at(range(n * height, (n + 1) * height)) for n in range(width)]
     return NumberedGrid(rows=Grid(columns=columns), numbers=numbers)
 
@@ -76,7 +76,12 @@ def _values(cells: pl.DataFrame, styles: CellStyles, shared: bytes) -> pl.DataFr
     texts = None if read["unclear"].any() else _texts(read, shared)
     if texts is None:
         return None
-    return read.select("row", "column", "days", texts=texts, numbers=pl.when(~is_day).then(number))
+    return read.select(
+        *("row", "column", "days"),
+        texts=texts,
+        numbers=pl.when(~is_day).then(number),
+        styles=pl.when(is_number & style.is_in(list(styles.formats))).then(style),
+    )
 
 
 def _texts(cells: pl.DataFrame, shared: bytes) -> pl.Series | None:

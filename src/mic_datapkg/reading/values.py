@@ -105,7 +105,7 @@ def read_values(
 
 def _numbers_in(cells: Sequence[Any], column: Column) -> pl.Series | None:
     """The cells of a column of figures, if a workbook stores all of them as numbers that fit; else None."""
-    numbers = _stored_numbers(cells) if column.unit is not None else None
+    numbers = _stored_numbers(cells, column) if column.unit is not None else None
     if numbers is None:
         return None
     numbers = numbers.alias(column.name)
@@ -115,9 +115,9 @@ def _numbers_in(cells: Sequence[Any], column: Column) -> pl.Series | None:
     return numbers.cast(pl.Int64) if fit.all() else None
 
 
-def _stored_numbers(cells: Sequence[Any]) -> pl.Series | None:
+def _stored_numbers(cells: Sequence[Any], column: Column) -> pl.Series | None:
     if isinstance(cells, CellColumn):
-        return cells.only_numbers
+        return cells.only_percentages if column.unit == "percent" and cells.styles.count() else cells.only_numbers
     if {*map(type, cells)} not in ({float}, {float, str}) or any(isinstance(cell, str) and cell for cell in cells):
         return None
     return pl.Series([None if cell == "" else cell for cell in cells], dtype=pl.Float64)
