@@ -11,17 +11,15 @@ from dataclasses import dataclass
 
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.old_records import OldRecords
+from mic_datapkg.reading.sheet_xml import Marked
 
 _LAST_SECTOR = 0xFFFFFFFA
 _BOOKS, _MACROS = ("workbook", "book"), ("_vba_project_cur", "vba")
-_BEGIN, _DIMENSIONS, _PASSWORD = 0x0809, 0x0200, 0x002F
-# Records of one cell, which begin with its row and column; those of several end with their last column.
-_CELL = {0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
-_CELLS = {0x00BD, 0x00BE}
 
 
-def inspect_old(content: bytes, file: str, limits: Limits) -> None:
-    """Look through the cells of every sheet.
+def inspect_old(content: bytes, file: str, limits: Limits) -> dict[str, Marked]:
+    """The marked cells of each sheet, by its name.
 
     Raises:
         SubmissionError: it holds macros, is encrypted, or its cells lie further apart than the limits.
@@ -36,37 +34,15 @@ def inspect_old(content: bytes, file: str, limits: Limits) -> None:
     if not books:
         raise ValueError("it has no workbook")
     cells = 0
+    marked: dict[str, Marked] = {}
     for book in books:
-        for rows, columns in _sheets(container.stream(book), file):
-            cells += rows * columns
-            limits.check_columns(columns, file)
+        records = OldRecords(container.stream(book), file, limits)
+        for sheet in records.sheets:
+            cells += sheet.rows * sheet.columns
+            limits.check_columns(sheet.columns, file)
             limits.check_cells(cells, file)
-
-
-def _sheets(stream: bytes, file: str) -> Iterator[tuple[int, int]]:
-    """The number of rows and columns up to the last of each sheet."""
-    rows = columns = at = 0
-    while at + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, at)
-        if kind in _CELL or kind in _CELLS:
-            row, column = struct.unpack_from("<HH", stream, at + 4)
-            if kind in _CELLS:
-                (column,) = struct.unpack_from("<H", stream, at + 2 + length)
-            rows, columns = max(rows, row + 1), max(columns, column + 1)
-        elif kind == _DIMENSIONS:
-            # Readers believe it and make room for so many cells.
-            layout = "<IIHH" if length >= 14 else "<HHHH"
-            first_row, last_row, first_column, last_column = struct.unpack_from(layout, stream, at + 4)
-            if first_row > last_row or first_column > last_column:
-                raise ValueError("a sheet of it ends before it begins")
-            rows, columns = max(rows, last_row), max(columns, last_column)
-        elif kind == _BEGIN:
-            yield rows, columns
-            rows = columns = 0
-        elif kind == _PASSWORD:
-            raise SubmissionError(f"{file}: it is encrypted; save it without a password")
-        at += 4 + length
-    yield rows, columns
+        marked |= records.marked()
+    return marked
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,7 +48,7 @@ class Inspection:
 
 
 def inspect(path: Path, limits: Limits) -> Inspection:
-    """The inspection of a workbook; formulas and percentages of .xlsx, .xlsm and .ods only.
+    """The inspection of a workbook.
 
     Raises:
         SubmissionError: it is encrypted, holds macros or links, declares entities, is larger than the limits, or of a
@@ -60,8 +60,7 @@ def inspect(path: Path, limits: Limits) -> Inspection:
     try:
         if suffix == ".xls":
             limits.check_unpacked(path.stat().st_size, file)
-            inspect_old(path.read_bytes(), file, limits)
-            return Inspection()
+            return Inspection(marked=inspect_old(path.read_bytes(), file, limits))
         with path.open("rb") as opened:
             start = opened.read(4)
         if start == OLE:
