@@ -5,6 +5,7 @@ Source: OpenDocument 1.3, part 3, chapter 9 (tables); cells and rows that repeat
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import IO
 from xml.parsers import expat
 
@@ -51,6 +52,7 @@ class _Look:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == f"{_TABLE} table":
             self._found = {"formulas": set(), "valueless": set(), "percents": set()}
+            self._merged: list[tuple[int, int, int, int]] = []
             self._name = attributes.get(f"{_TABLE} name", "")
             self._row = self._last_row = self._last_column = 0
         elif name == f"{_TABLE} table-row":
@@ -67,7 +69,8 @@ class _Look:
         elif name == f"{_TABLE} table":
             if self._name in self._sheets:
                 raise ValueError(f"{self._name!r} is there twice")
-            self._sheets[self._name] = Marked.of(self._found, self._last_row * self._last_column)
+            marked = Marked.of(self._found, self._last_row * self._last_column)
+            self._sheets[self._name] = replace(marked, merged=tuple(self._merged))
 
     def _cell(self, attributes: dict[str, str]) -> None:
         columns = _number(attributes, "number-columns-repeated")
@@ -82,6 +85,9 @@ class _Look:
             self._mark("valueless" if kind is None else "formulas", columns)
         if kind == "percentage":
             self._mark("percents", columns)
+        down, right = (_number(attributes, f"number-{what}-spanned") for what in ("rows", "columns"))
+        if down * right > 1:
+            self._merged.append((self._row, self._column, self._row + down - 1, self._column + right - 1))
         self._column += columns
 
     def _mark(self, what: str, columns: int) -> None:

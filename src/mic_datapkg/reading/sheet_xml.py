@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -24,13 +24,14 @@ class Marked:
     """Cells of a sheet that are more than their value: formulas, formulas without a value, percentages.
 
     ``cells`` is how many lie in the rectangle from the first to the last. ``grid`` holds them, where the look was a
-    reading too.
+    reading too. ``merged`` holds the cells that span others, where no library tells them.
     """
 
     formulas: frozenset[str] = frozenset()
     valueless: frozenset[str] = frozenset()
     percents: frozenset[str] = frozenset()
     cells: int = 0
+    merged: Sequence[tuple[int, int, int, int]] = ()
     grid: NumberedGrid | None = None
 
     @classmethod
