@@ -323,12 +323,9 @@ def test_areas_periods_and_spans_as_people_write_them(sent):
 
 
 def test_a_title_gives_the_period_that_no_column_has(sent):
-    submission = sent(
-        "x.csv",
-        "Số liệu tháng 01/2022,,,\nĐịa bàn,Tổng số sự cố,Phishing,Deface\nHà Nội,10,3,2\n\nNguồn: Cục ATTT,,,\n",
-    )
+    unnamed = sent("x.csv", "Số liệu tháng 01/2022,,\nĐịa bàn,Tổng số,Tỷ lệ\nHà Nội,10,3\n")
 
-    assert found(submission) == [("x.csv", "tables_known", "x")]
+    assert found(unnamed) == [("x.csv", "tables_known", "x")]
 
     titled = sent(
         "cyber_incidents.csv",
@@ -337,6 +334,28 @@ def test_a_title_gives_the_period_that_no_column_has(sent):
 
     assert values(titled, "cyber_incidents") == [{**JANUARY, "area": "01", "total": 10, "phishing": 3, "deface": 2}]
     assert [remark.place.line for remark in titled.ignored] == [1, 5]
+
+
+def test_a_table_of_provinces_below_titles_with_numbered_rows(sent):
+    submission = sent(
+        "bieu-2.csv",
+        "Doanh thu viễn thông tháng 01/2022;;;\n;;;ĐVT: tỷ đồng\n"
+        "STT;Tỉnh/Thành phố;Tổng doanh thu dịch vụ viễn thông;So với cùng kỳ (%)\n"
+        "1;Hà Nội;1200,5;3\n2;Đắk Lắk;95,5;2\n;Cả nước;11496;3\n",
+    )
+
+    assert values(submission, "telecom_revenue") == [
+        {**JANUARY, "area": "01", "revenue": 1_200_500_000_000, "revenue_yoy_pct": 3.0},
+        {**JANUARY, "area": "66", "revenue": 95_500_000_000, "revenue_yoy_pct": 2.0},
+        {
+            "period": "2022-01",
+            "area": "VN",
+            "revenue": 11_496_000_000_000,
+            "revenue_yoy_pct": 3.0,
+            "status": "reported",
+        },
+    ]
+    assert found(submission) == []
 
 
 def test_workbooks_are_read_sheet_by_sheet_with_their_cells(workbook):
