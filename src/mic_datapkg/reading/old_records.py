@@ -18,10 +18,12 @@ from mic_datapkg.reading.sheet_xml import Marked
 _BEGIN, _DIMENSIONS, _PASSWORD = 0x0809, 0x0200, 0x002F
 _SHEET, _FORMAT, _STYLE, _FORMULA = 0x0085, 0x041E, 0x00E0, 0x0006
 # Numbers: one cell, one in four bytes, several of those side by side.
-_NUMBER, _SHORT, _SHORTS = 0x0203, 0x027E, 0x00BD
+_NUMBER, _SHORT, _SHORTS, _TRUTH = 0x0203, 0x027E, 0x00BD, 0x0205
 # Records of one cell, which begin with its row, column and style; those of several end with their last column.
 _CELL = {0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
 _CELLS = {0x00BD, 0x00BE}
+# What a formula has come to stands behind its style: this mark, and an error, in the first byte and the last two.
+_ERROR, _NO_NUMBER = 2, 0xFFFF
 # The version in which texts are stored with their length in two bytes.
 _SINCE_97 = 0x0600
 
@@ -35,6 +37,7 @@ class OldSheet:
     columns: int = 0
     styles: dict[str, int] = field(default_factory=dict)
     formulas: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
 
 
 class OldRecords:
@@ -65,9 +68,9 @@ class OldRecords:
         for sheet in self.sheets:
             if sheet.begin in self._names:
                 shown = frozenset(cell for cell, style in sheet.styles.items() if style in percent)
-                formulas = frozenset(sheet.formulas)
+                formulas, failed = frozenset(sheet.formulas), frozenset(sheet.failed)
                 # Its cells are counted already.
-                yield self._names[sheet.begin], Marked(formulas=formulas, percents=shown)
+                yield self._names[sheet.begin], Marked(formulas=formulas, valueless=failed, percents=shown)
 
     def _record(self, kind: int, at: int, length: int) -> None:
         sheet = self.sheets[-1]
@@ -99,7 +102,12 @@ class OldRecords:
         elif kind in (_NUMBER, _SHORT, _FORMULA):
             self._style(sheet, (row, column), at + 8)
         if kind == _FORMULA:
-            sheet.formulas.add(f"{column_letter(column)}{row + 1}")
+            result, mark = struct.unpack_from("<B5xH", self._stream, at + 10)
+            found = sheet.failed if mark == _NO_NUMBER and result == _ERROR else sheet.formulas
+            found.add(f"{column_letter(column)}{row + 1}")
+        elif kind == _TRUTH and self._stream[at + 11 : at + 12] == b"\1":
+            # A truth, or with this byte an error.
+            sheet.failed.add(f"{column_letter(column)}{row + 1}")
 
     def _style(self, sheet: OldSheet, cell: tuple[int, int], at: int) -> None:
         (style,) = struct.unpack_from("<H", self._stream, at)

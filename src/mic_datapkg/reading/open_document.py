@@ -16,6 +16,8 @@ from mic_datapkg.reading.sheet_xml import Marked, refuse_entities
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+# LibreOffice says there that a result is an error (#N/A), which the standard has no type for.
+_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 _CHUNK = 1 << 20
 
 
@@ -81,8 +83,9 @@ class _Look:
             self._last_column = max(self._last_column, self._column + columns)
             self._limits.check_columns(self._last_column, self._file)
             self._limits.check_cells(self._last_row * self._last_column, self._file)
-        if formula:
-            self._mark("valueless" if kind is None else "formulas", columns)
+        failed = attributes.get(f"{_CALC} value-type") == "error"
+        if formula or failed:
+            self._mark("valueless" if kind is None or failed else "formulas", columns)
         if kind == "percentage":
             self._mark("percents", columns)
         down, right = (_number(attributes, f"number-{what}-spanned") for what in ("rows", "columns"))

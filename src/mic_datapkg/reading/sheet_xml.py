@@ -68,7 +68,7 @@ class _Look:
     def __init__(self, what: str, percents: frozenset[int], limits: Limits) -> None:
         self._what, self._percents, self._limits = what, {str(style) for style in percents}, limits
         self._row = self._column = self._last_row = self._last_column = 0
-        self._valued = False
+        self._valued = self._failed = False
         self._found: dict[str, set[str]] = {"formulas": set(), "valueless": set(), "percents": set()}
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
@@ -84,6 +84,9 @@ class _Look:
             name = name.rpartition(":")[2]
         if name == "c":
             self._at(attributes.get("r"))
+            self._failed = attributes.get("t") == "e"
+            if self._failed:
+                self._found["valueless"].add(self._named())
             if self._percents and attributes.get("s") in self._percents:
                 self._found["percents"].add(self._named())
         elif name == "row":
@@ -102,7 +105,8 @@ class _Look:
 
     def _end(self, name: str) -> None:
         if name.rpartition(":")[2] == "c":
-            self._found["formulas" if self._valued else "valueless"].add(self._named())
+            # A formula whose result is an error (#N/A) has no value either.
+            self._found["formulas" if self._valued and not self._failed else "valueless"].add(self._named())
             self._parser.EndElementHandler = self._parser.CharacterDataHandler = None
 
     def _at(self, reference: str | None) -> None:
