@@ -389,6 +389,15 @@ def test_a_formula_is_named_with_its_cell(workbook):
     assert found(submission) == [("form.xlsx (cyber_incidents!B2)", "formulas_have_values", "B2")]
 
 
+def test_a_percent_sign_that_a_format_only_writes_multiplies_nothing(workbook):
+    def shown(book):
+        book["pay_tv"]["C2"].number_format, book["pay_tv"]["C3"].number_format = '0.0"%"', "0.0%"
+
+    rows = [["period", "subscribers", "subscribers_yoy_pct"], ["2022-01", 16400000, 1.2], ["2022-02", 16400000, 0.012]]
+
+    assert mic.read(workbook({"pay_tv": rows}, shown))["pay_tv"]["subscribers_yoy_pct"].to_list() == [1.2, 1.2]
+
+
 def test_a_cell_that_shows_an_error_holds_no_value(workbook):
     name = workbook({"pay_tv": [["period", "subscribers", "subscribers_yoy_pct"], ["2022-01", 16400000, "#N/A"]]})
 

@@ -27,10 +27,24 @@ class CellStyles:
     unclear: frozenset[int] = frozenset()
 
 
+# Quoted texts, and characters behind a backslash, are shown as they are.
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+
+
+def shows_percent(code: str) -> bool:
+    """Whether a number format multiplies by 100.
+
+    Example:
+        >>> shows_percent("0.0%"), shows_percent('0.0"%"')
+        (True, False)
+    """
+    return "%" in _LITERAL.sub("", code)
+
+
 def styles_in(styles: ET.Element, *, since_1904: bool = False) -> CellStyles:
     """The cell styles of a workbook; days that are counted from 1904 are unclear."""
     codes = {int(one.get("numFmtId") or 0): one.get("formatCode") or "" for one in styles.findall(".//{*}numFmt")}
-    percents = PERCENT_FORMATS | {number for number, code in codes.items() if "%" in code}
+    percents = PERCENT_FORMATS | {number for number, code in codes.items() if shows_percent(code)}
     days = {DAY_FORMAT: "mm-dd-yy", **codes}
     found = styles.find("{*}cellXfs")
     formats = {n: int(one.get("numFmtId") or 0) for n, one in enumerate(found if found is not None else ())}

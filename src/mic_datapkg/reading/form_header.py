@@ -21,6 +21,7 @@ YEAR_AGO, YEAR_BEFORE, THIS_YEAR, OTHER = "cùng kỳ năm trước", "năm trư
 UNDER = " | "
 # "So sánh (%)" over "Tháng trước".
 _COMPARED = re.compile(r"^(?:so sánh|so)(?: với| %)? (?:so )?(?:với )?")
+_COMPARED_WITH = re.compile(r"so với[^)]*", re.IGNORECASE)
 _SAME_YEAR_AGO = re.compile(r"cùng k[ỳì](?: năm)? (?P<year>20[0-9]{2})(?![0-9/])", re.IGNORECASE)
 _MONTHS = re.compile(r"(?<![0-9/])(?P<month>[0-9]{1,2}) tháng(?: đầu năm)?(?![0-9/])")
 _MONTH = re.compile(r"(?:tháng|\bt) ?(?P<month>[0-9]{1,2})(?![0-9/])")
@@ -61,7 +62,7 @@ def stretch_of(titles: Iterable[str], headers: Iterable[str]) -> Stretch | froze
     Of several months in the headers the last is reported; the others are what it is compared with.
     """
     uses = {header: use for header in headers if (use := use_of(header)) is not None and use.role == VALUE}
-    named = frozenset(stretch for title in titles for stretch in spans_in(title))
+    named = frozenset(stretch for title in titles for stretch in spans_in(_COMPARED_WITH.sub(" ", composed(title))))
     if not named:
         months = {s for header in uses for s in spans_in(header) if s.span == "month" and not uses[header].cumulative}
         others = frozenset(stretch for header in uses for stretch in spans_in(header))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.cell import column_letter
-from mic_datapkg.reading.cell_styles import PERCENT_FORMATS
+from mic_datapkg.reading.cell_styles import PERCENT_FORMATS, shows_percent
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.sheet_xml import Marked
 
@@ -124,7 +124,7 @@ class OldRecords:
         elif kind == _FORMAT:
             (number,) = struct.unpack_from("<H", self._stream, at + 4)
             code = self._text(at + 6, at + 4 + length, wide=self._version == _SINCE_97)
-            (self._percent_formats.add if "%" in code else self._percent_formats.discard)(number)
+            (self._percent_formats.add if shows_percent(code) else self._percent_formats.discard)(number)
         elif kind == _STYLE:
             (used,) = struct.unpack_from("<H", self._stream, at + 6)
             self._formats.append(used)
