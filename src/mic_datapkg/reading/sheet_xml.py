@@ -54,7 +54,8 @@ def marked_in(content: bytes, what: str, styles: CellStyles, shared: bytes, limi
         return _Look(what, styles.percents, limits).through(content)
     grid = grid_of(plain, styles, shared)
     percents = plain.styled(styles.percents) if grid is None else frozenset()
-    return Marked(percents=percents, cells=plain.columns * plain.rows, grid=grid)
+    failed = plain.failed() if grid is None else frozenset()
+    return Marked(valueless=failed, percents=percents, cells=plain.columns * plain.rows, grid=grid)
 
 
 def refuse_entities(what: str) -> None:
