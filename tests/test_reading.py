@@ -352,6 +352,15 @@ def test_a_table_of_provinces_below_titles_with_numbered_rows(sent):
     assert found(submission) == []
 
 
+def test_a_table_below_the_name_of_a_province_is_of_that_province(sent):
+    submission = sent(
+        "pay_tv.csv",
+        "SỞ THÔNG TIN VÀ TRUYỀN THÔNG TỈNH ĐẮK LẮK;\nKỳ;Số thuê bao truyền hình trả tiền\n01/2022;164000\n",
+    )
+
+    assert submission["pay_tv"].select("area", "subscribers").rows() == [("66", 164_000)]
+
+
 def test_workbooks_are_read_sheet_by_sheet_with_their_cells(workbook):
     header = ["period", "total", "phishing", "deface", "malware", "total_mom_pct"]
 

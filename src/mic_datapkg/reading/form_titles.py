@@ -48,7 +48,7 @@ def titles_of(sheet: Sheet, rows: Iterable[int], unit_above: TitleUnit) -> Title
             (found for line in reversed(lines) for text in reversed(line) if (found := _table_in(text))), None
         ),
         unit=TitleUnit.of(lines, unit_above),
-        area=next((area for line in lines for area in _areas_in(line)), ""),
+        area=next((area for line in lines for area in areas_in(line)), ""),
     )
 
 
@@ -80,7 +80,7 @@ def _of_line(cells: Iterable[object], line: list[str]) -> Iterator[str]:
     yield from [together] if len(line) > 1 and years_at_most and words & {"tháng", "quý"} else line
 
 
-def _areas_in(line: list[str]) -> Iterator[str]:
+def areas_in(line: list[str]) -> Iterator[str]:
     """The areas that a line names: ``Địa phương: | Đắk Lắk``, ``Sở Thông tin và Truyền thông tỉnh Đắk Lắk``."""
     for text, behind in zip(line, [*line[1:], ""], strict=True):
         before, colon, after = text.partition(":")

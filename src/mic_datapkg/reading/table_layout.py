@@ -10,6 +10,7 @@ from typing import Any
 from mic_datapkg.finding import Finding
 from mic_datapkg.numbers import Convention, Scale
 from mic_datapkg.reading.cell import text_of
+from mic_datapkg.reading.form_titles import areas_in
 from mic_datapkg.reading.form_units import TitleUnit
 from mic_datapkg.reading.found import SPELLED, Found, remark, remarks_on_numbers, shapes_of, together
 from mic_datapkg.reading.headers import column_named, header_row, is_numbering, scale_of
@@ -116,9 +117,12 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
     if "period" not in header.used and laid.titled is not None:
         values["period"] = [laid.titled.period] * count
         values.setdefault("span", [laid.titled.span] * count)
-    scales = {name: scale_of(laid.headers[index]) for name, index in header.used.items()}
-    # A title states the unit of all columns that do not state their own.
+    # Titles state the province of a table without a column for it, and the unit of columns that state none.
     titles = [[text for cell in sheet.rows[row] if (text := text_of(cell).strip())] for row in range(laid.top)]
+    area = next((area for line in titles for area in areas_in(line)), None)
+    if "area" not in header.used and area is not None:
+        values["area"] = [area] * count
+    scales = {name: scale_of(laid.headers[index]) for name, index in header.used.items()}
     unit = TitleUnit.of(titles, TitleUnit())
     general = {measure.name: unit.scale_for(measure) for measure in table.measures}
     scales = {name: general.get(name, scale) if scale == Scale() else scale for name, scale in scales.items()}
