@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import openpyxl
 import pytest
 
 import mic_datapkg as mic
@@ -226,3 +229,185 @@ def test_an_index_that_stands_for_a_growth_is_found_where_the_form_states_the_ba
 
     (finding,) = mic.validate(submission).findings
     assert (finding.rule, finding.value, finding.expected) == ("growth_of_issued_follows", "114.1", "14.1")
+
+
+INCIDENTS = "\nChỉ tiêu;ĐVT;Kỳ báo cáo\nTổng số sự cố tấn công mạng;sự cố;1383\n"
+NAMED = {
+    "Tháng một năm 2022;;": ("2022-01", "month"),
+    "Tháng năm năm 2022;;": ("2022-05", "month"),
+    "Tháng;01;năm 2022": ("2022-01", "month"),
+    "BÁO CÁO THÁNG 01/2022 (so với tháng 12/2021 và cùng kỳ năm 2021);;": ("2022-01", "month"),
+    "Kỳ báo cáo:;Tháng 01/2022;": ("2022-01", "month"),
+    "Hà Nội, ngày 05 tháng 02 năm 2022\nBÁO CÁO THÁNG 01/2022;;": ("2022-01", "month"),
+    "Hà Nội, ngày ... tháng 02 năm 2022\nBÁO CÁO THÁNG 01/2022;;": ("2022-01", "month"),
+    "Theo Quyết định số 12/2021\nTháng 01/2022;;": ("2022-01", "month"),
+    "Kế hoạch ứng dụng CNTT 5 năm 2021-2025\nTháng 01/2022;;": ("2022-01", "month"),
+    "Tháng 0１/２０２２;;": ("2022-01", "month"),
+}
+
+
+@pytest.mark.parametrize("titles", NAMED)
+def test_the_period_is_told_from_days_documents_and_words(form, titles):
+    assert rows(form(titles + INCIDENTS), "cyber_incidents", "total") == [(*NAMED[titles], 1383)]
+
+
+UNNAMED = {
+    "Tháng ..... năm 2022;;": None,
+    "Tháng;...;năm 2022": None,
+    "Quý ... năm 2022;;": None,
+    "BÁO CÁO THÁNG, NĂM 2022;;": None,
+    "Hà Nội, ngày 05 tháng 02 năm 2022;;": None,
+    "Tháng 12 và năm 2021;;": ": 2021-12 (month), 2021-12 (year)",
+    "Quý III và 9 tháng đầu năm 2021;;": ": 2021-09 (quarter), 2021-09 (year_to_date)",
+}
+
+
+@pytest.mark.parametrize("title", UNNAMED)
+def test_a_month_that_was_not_filled_in_is_no_year(form, title):
+    ((_, rule, value),) = found(form(title + INCIDENTS))
+
+    assert (rule, value) == ("period_stated", UNNAMED[title])
+
+
+def test_a_quarter_beside_its_year_to_date_is_told_by_the_columns_and_a_state_is_of_its_last_month(form):
+    submission = form(
+        "Quý III và 9 tháng đầu năm 2021;;;;\nChỉ tiêu;ĐVT;Kỳ báo cáo;Lũy kế;So với kỳ trước (%)\n"
+        "Tổng số sự cố tấn công mạng;sự cố;2300;6156;-10\nThuê bao truyền hình trả tiền;triệu;16,4;;\n"
+    )
+
+    assert rows(submission, "cyber_incidents", "total") == [
+        ("2021-09", "quarter", 2300),
+        ("2021-09", "year_to_date", 6156),
+    ]
+    assert rows(submission, "pay_tv", "subscribers") == [("2021-09", "month", 16_400_000)]
+    assert ignored(submission) == ["bieu.csv:2 (E2): no table holds this comparison: So với kỳ trước (%)"]
+
+
+UNITS = {
+    "in a title": "(Đơn vị tính: tỷ đồng);\nChỉ tiêu;Kỳ báo cáo\nTổng doanh thu dịch vụ viễn thông;11496\n",
+    "in the cell behind": "ĐVT:;Tỷ đồng\nChỉ tiêu;Kỳ báo cáo\nTổng doanh thu dịch vụ viễn thông;11496\n",
+    "in the header": "Chỉ tiêu;Kỳ báo cáo (tỷ đồng)\nTổng doanh thu dịch vụ viễn thông;11496\n",
+    "in the header of the indicators": "Chỉ tiêu (ĐVT: tỷ đồng);Kỳ báo cáo\nTổng doanh thu dịch vụ viễn thông;11496\n",
+    "below the header": "Chỉ tiêu;Kỳ báo cáo\n;(tỷ đồng)\nTổng doanh thu dịch vụ viễn thông;11496\n",
+    "in the label": "Chỉ tiêu;Kỳ báo cáo\nTổng doanh thu dịch vụ viễn thông (tỷ đồng);11496\n",
+    "beside it, against the title": (
+        "Đơn vị tính: triệu đồng;;\nChỉ tiêu;ĐVT;Kỳ báo cáo\nTổng doanh thu dịch vụ viễn thông;tỷ đồng;11496\n"
+    ),
+    "as above": (
+        "Chỉ tiêu;ĐVT;Kỳ báo cáo\nDoanh thu dịch vụ bưu chính;tỷ đồng;3500\nDoanh thu dịch vụ viễn thông;nt;11496\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("stated", UNITS)
+def test_a_unit_is_found_wherever_a_form_states_it(form, stated):
+    submission = form("Doanh thu viễn thông tháng 01/2022\n" + UNITS[stated])
+
+    assert rows(submission, "telecom_revenue", "revenue") == [("2022-01", "month", 11_496_000_000_000)]
+    assert found(submission) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "cell"),
+    [
+        ("Chỉ tiêu;ĐVT;Kỳ báo cáo (triệu đồng)\nDoanh thu viễn thông;tỷ đồng;11496\n", "revenue_is_integer", "C3"),
+        (
+            "Chỉ tiêu;ĐVT;Kỳ báo cáo\nDoanh thu bưu chính;tỷ đồng;3500\nDoanh thu viễn thông;;11496\n",
+            "revenue_is_integer",
+            "C4",
+        ),
+        ("ĐVT: tỷ đồng, triệu thuê bao\nChỉ tiêu;Kỳ báo cáo\nDoanh thu viễn thông;11496\n", "revenue_is_integer", "B4"),
+    ],
+)
+def test_units_that_contradict_each_other_or_are_not_stated_are_asked_for(form, text, rule, cell):
+    findings = mic.validate(form("Tháng 01/2022\n" + text)).findings
+
+    assert [(f.rule, f.place.cell) for f in findings] == [(rule, cell)]
+
+
+def test_parts_are_of_the_table_and_unit_of_their_total(form):
+    submission = form(
+        "Tháng 01/2022;;;\nSTT;Chỉ tiêu;ĐVT;Kỳ báo cáo\nA;VIỄN THÔNG;;\n1;Doanh thu dịch vụ viễn thông;tỷ đồng;11496\n"
+        ";Trong đó:;;\n1.1;- Di động;;8200\n1.2;- Cố định;;3296\n;;;\n;;;Hà Nội, ngày 05 tháng 02 năm 2022\n"
+    )
+
+    assert rows(submission, "telecom_revenue", "revenue", "mobile_revenue", "fixed_revenue") == [
+        ("2022-01", "month", 11_496_000_000_000, 8_200_000_000_000, 3_296_000_000_000)
+    ]
+    assert found(submission) == []
+
+
+def test_revenue_in_two_currencies_fills_two_columns(form):
+    submission = form(
+        "Tháng 01/2022;;\nChỉ tiêu;ĐVT;Kỳ báo cáo\nDoanh thu công nghiệp ICT;tỷ đồng;222762\n"
+        "Doanh thu công nghiệp ICT (USD);tỷ USD;9,6\n"
+    )
+
+    assert rows(submission, "ict_industry", "revenue", "revenue_usd") == [
+        ("2022-01", "month", 222_762_000_000_000, 9_600_000_000)
+    ]
+
+
+def test_three_rows_of_headers_and_a_period_for_all_forms_of_a_sheet(form):
+    submission = form(
+        "BÁO CÁO THÁNG 01/2022;;;;;\nBiểu số 01/TTTT: Sự cố tấn công mạng;;;;;\n"
+        "STT;Chỉ tiêu;Số liệu kỳ báo cáo;;;So sánh (%)\n;;Tháng 01/2022;So với;;Tháng trước\n"
+        ";;;tháng 12/2021 (%);cùng kỳ (%);\n1;Tổng số;1383;10,29;;\n;;;;;\n"
+        "Biểu số 02/TTTT: Chứng thư số;;;;;\nSTT;Chỉ tiêu;Thực hiện;;So sánh (%);\n;;Kỳ báo cáo;Cùng kỳ;Cùng kỳ;\n"
+        "1;Tổng số chứng thư số công cộng đã cấp;4581000;4014701;14,1;\n"
+    )
+
+    assert rows(submission, "cyber_incidents", "total", "total_mom_pct") == [("2022-01", "month", 1383, 10.29)]
+    assert rows(submission, "digital_certificates", "issued", "issued_year_ago", "issued_yoy_pct") == [
+        ("2022-01", "month", 4_581_000, 4_014_701, 14.1)
+    ]
+
+
+AREAS = {
+    "Địa phương: Đắk Lắk": "66",
+    "Địa phương:;Đắc Lắc": "66",
+    "SỞ THÔNG TIN VÀ TRUYỀN THÔNG TỈNH ĐẮK LẮK": "66",
+    "SỞ THÔNG TIN VÀ TRUYỀN THÔNG\nTỈNH ĐẮK LẮK": "66",
+    "UBND THÀNH PHỐ HỒ CHÍ MINH": "79",
+    "SỞ THÔNG TIN VÀ TRUYỀN THÔNG": "VN",
+    "Đơn vị báo cáo: Cục An toàn thông tin": "VN",
+}
+
+
+@pytest.mark.parametrize("title", AREAS)
+def test_who_reports_for_a_province_says_so_in_the_title(form, title):
+    submission = form(f"{title}\nTháng 01/2022{INCIDENTS}")
+
+    assert submission["cyber_incidents"]["area"].to_list() == [AREAS[title]]
+
+
+def test_a_form_may_have_a_column_of_provinces(form):
+    submission = form(
+        "Tháng 01/2022;;;\nChỉ tiêu;Tỉnh/TP;ĐVT;Kỳ báo cáo\nSố thuê bao băng rộng cố định;Hà Nội;thuê bao;1500000\n"
+        "Số thuê bao băng rộng cố định;TP.HCM;thuê bao;1600000\n"
+    )
+
+    assert submission["fixed_broadband"].select("area", "subscribers").rows() == [("01", 1_500_000), ("79", 1_600_000)]
+
+
+def test_a_unit_that_stands_once_for_several_rows_and_a_day_as_period(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Kỳ báo cáo:", date(2022, 1, 31)],
+        ["Ngày nhận:", date(2022, 2, 5)],
+        ["STT", "Chỉ tiêu", "ĐVT", "Kỳ báo cáo"],
+        [1, "Doanh thu dịch vụ viễn thông", "tỷ đồng", 11496],
+        [2, "Doanh thu dịch vụ viễn thông di động", None, 8200],
+        [3, "Số lượng bưu gửi", None, 5],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("C4:C5")
+    book.save(tmp_path / "a.xlsx")
+
+    submission = mic.read(tmp_path / "a.xlsx")
+
+    assert rows(submission, "telecom_revenue", "revenue", "mobile_revenue") == [
+        ("2022-01", "month", 11_496_000_000_000, 8_200_000_000_000)
+    ]
+    assert submission["postal"]["volume"].to_list() == [5]

@@ -58,6 +58,17 @@ def test_an_old_workbook_is_read(tmp_path):
     assert mic.read(tmp_path / "a.xls")["pay_tv"]["subscribers"].to_list() == [5]
 
 
+def test_percentages_and_formulas_of_an_old_workbook_are_seen(monkeypatch):
+    # Made by LibreOffice: 0,1029 and -0,0929 are shown as 10,29% and -9,29%, the total is a formula.
+    monkeypatch.chdir(Path(__file__).parent / "files")
+
+    submission = mic.read("form.xls")
+
+    assert submission["cyber_incidents"].select("period", "total", "total_mom_pct").rows() == [("2022-01", 1383, 10.29)]
+    assert submission["botnet_addresses"]["addresses_mom_pct"].to_list() == [-9.29]
+    assert [(str(f.place), f.rule) for f in submission.findings] == [("form.xls (Biểu 1!D4)", "values_not_formulas")]
+
+
 def test_the_cells_of_its_sheets_are_counted_together():
     inspected(OLD, cells=4)
     inspected(container(SMALL), cells=50)

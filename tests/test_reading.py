@@ -323,12 +323,9 @@ def test_areas_periods_and_spans_as_people_write_them(sent):
 
 
 def test_a_title_gives_the_period_that_no_column_has(sent):
-    submission = sent(
-        "x.csv",
-        "Số liệu tháng 01/2022,,,\nĐịa bàn,Tổng số sự cố,Phishing,Deface\nHà Nội,10,3,2\n\nNguồn: Cục ATTT,,,\n",
-    )
+    unnamed = sent("x.csv", "Số liệu tháng 01/2022,,\nĐịa bàn,Tổng số,Tỷ lệ\nHà Nội,10,3\n")
 
-    assert found(submission) == [("x.csv", "tables_known", "x")]
+    assert found(unnamed) == [("x.csv", "tables_known", "x")]
 
     titled = sent(
         "cyber_incidents.csv",
@@ -337,6 +334,31 @@ def test_a_title_gives_the_period_that_no_column_has(sent):
 
     assert values(titled, "cyber_incidents") == [{**JANUARY, "area": "01", "total": 10, "phishing": 3, "deface": 2}]
     assert [remark.place.line for remark in titled.ignored] == [1, 5]
+
+
+def test_a_table_of_provinces_below_titles_with_numbered_rows(sent):
+    submission = sent(
+        "bieu-2.csv",
+        "Doanh thu viễn thông tháng 01/2022;;;\n;;;ĐVT: tỷ đồng\n"
+        "STT;Tỉnh/Thành phố;Tổng doanh thu dịch vụ viễn thông;So với cùng kỳ (%)\n"
+        "1;Hà Nội;1200,5;3\n2;Đắk Lắk;95,5;2\n;Cả nước;11496;3\n",
+    )
+
+    assert submission["telecom_revenue"].select("period", "area", "revenue", "revenue_yoy_pct").rows() == [
+        ("2022-01", "01", 1_200_500_000_000, 3.0),
+        ("2022-01", "66", 95_500_000_000, 2.0),
+        ("2022-01", "VN", 11_496_000_000_000, 3.0),
+    ]
+    assert found(submission) == []
+
+
+def test_a_table_below_the_name_of_a_province_is_of_that_province(sent):
+    submission = sent(
+        "pay_tv.csv",
+        "SỞ THÔNG TIN VÀ TRUYỀN THÔNG TỈNH ĐẮK LẮK;\nKỳ;Số thuê bao truyền hình trả tiền\n01/2022;164000\n",
+    )
+
+    assert submission["pay_tv"].select("area", "subscribers").rows() == [("66", 164_000)]
 
 
 def test_workbooks_are_read_sheet_by_sheet_with_their_cells(workbook):
@@ -374,6 +396,29 @@ def test_a_formula_is_named_with_its_cell(workbook):
     )
 
     assert found(submission) == [("form.xlsx (cyber_incidents!B2)", "formulas_have_values", "B2")]
+
+
+def test_a_percent_sign_that_a_format_only_writes_multiplies_nothing(workbook):
+    def shown(book):
+        book["pay_tv"]["C2"].number_format, book["pay_tv"]["C3"].number_format = '0.0"%"', "0.0%"
+
+    rows = [["period", "subscribers", "subscribers_yoy_pct"], ["2022-01", 16400000, 1.2], ["2022-02", 16400000, 0.012]]
+
+    assert mic.read(workbook({"pay_tv": rows}, shown))["pay_tv"]["subscribers_yoy_pct"].to_list() == [1.2, 1.2]
+
+
+def test_a_cell_that_shows_an_error_holds_no_value(workbook):
+    rows = [["period", "subscribers", "subscribers_yoy_pct"], ["2022-01", 16400000, "#N/A"]]
+
+    assert found(mic.read(workbook({"pay_tv": rows}))) == [("form.xlsx (pay_tv!C2)", "formulas_have_values", "C2")]
+
+
+def test_an_error_is_found_in_a_large_sheet_as_well(workbook, monkeypatch):
+    monkeypatch.setattr("mic_datapkg.reading.sheet_xml.LARGE", 0)
+
+    name = workbook({"pay_tv": [["period", "subscribers", "subscribers_yoy_pct"], ["2022-01", 16400000, "#N/A"]]})
+
+    assert ("form.xlsx (pay_tv!C2)", "formulas_have_values", "C2") in found(mic.read(name))
 
 
 def test_a_single_sheet_may_be_named_by_its_file(workbook):

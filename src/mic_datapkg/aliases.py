@@ -22,7 +22,8 @@ class Aliases:
     ``words`` are those around a number, by what they do to it; ``form_words`` those inside headers of report forms, by
     what they make of the column; ``measures`` those that name a measure of any table, as ``table.measure``; ``inside``
     those that do so once the table is known. ``no_tables`` are names of sheets that hold no figures, such as
-    instructions.
+    instructions, ``title_words`` what stands before the name of a table in a title, ``authorities`` what stands
+    before the province of one that reports, both with the longest first.
     """
 
     scales: Mapping[str, int]
@@ -36,6 +37,8 @@ class Aliases:
     codes: Mapping[str, Lookup]
     country: frozenset[str]
     no_tables: frozenset[str]
+    title_words: tuple[str, ...]
+    authorities: tuple[str, ...]
     titles: Lookup
     measures: Lookup
     inside: Mapping[str, Lookup]
@@ -76,6 +79,8 @@ def load_aliases(definitions: Path) -> Aliases:
         codes=_codes(entry),
         country=frozenset(normal(name) for name in entry.get("country", list)),
         no_tables=frozenset(normal(name) for name in entry.get("no_tables", list)),
+        title_words=_longest_first(entry.get("title_words", list)),
+        authorities=_longest_first(entry.get("authorities", list)),
         titles=_titles(entry, known),
         measures=_measures(entry, known),
         inside={table.name: _inside(entry, table) for table in known},
@@ -83,6 +88,10 @@ def load_aliases(definitions: Path) -> Aliases:
     )
     entry.done()
     return made
+
+
+def _longest_first(phrases: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(map(normal, phrases), key=len, reverse=True))
 
 
 def _lookup(entry: Entry, scope: str, words: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+# Full-width letters, digits and signs, as East Asian keyboards write them.
+_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 # Eth and the African D look like Đ and come from wrong keyboards and conversions.
 _D_STROKES = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"}
 _D_STROKE = re.compile("|".join(_D_STROKES))
@@ -35,7 +37,7 @@ def normal(text: str) -> str:
         >>> normal("  Tỉnh HOÀ-BÌNH (cũ)") == normal("tỉnh Hòa Bình"), normal("Tỉ lệ cùng kì")
         (True, 'tỷ lệ cùng kỳ')
     """
-    folded = composed(text).casefold()
+    folded = composed(narrow(text)).casefold()
     spaced = " ".join(_PUNCTUATION.sub(" ", _BRACKETS.sub(" ", folded)).split())
     spaced = _I_AT_THE_END.sub(lambda found: found.group().translate(_I_AS_Y), spaced)
     return _TONE.sub(lambda found: _TONES[found.group()], spaced)
@@ -44,6 +46,16 @@ def normal(text: str) -> str:
 def composed(text: str) -> str:
     """The text in Unicode NFC, with every look-alike of Đ as Đ."""
     return _D_STROKE.sub(lambda found: _D_STROKES[found.group()], unicodedata.normalize("NFC", text))
+
+
+def narrow(text: str) -> str:
+    """The text with full-width letters, digits and signs in their usual width.
+
+    Example:
+        >>> narrow("８７９．３４２")
+        '879.342'
+    """
+    return text if text.isascii() else text.translate(_WIDE)
 
 
 def without_accents(text: str) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from mic_datapkg.aliases import Aliases, aliases
-from mic_datapkg.names import composed, normal
+from mic_datapkg.names import composed, narrow, normal
 
 # Spaces of several widths stand between groups of three digits.
 _SPACES = " \u00a0\u2009\u202f"
@@ -80,7 +80,7 @@ def read_number(text: str, convention: Convention | None = None) -> Printed | Un
         >>> int(read_number("11,496 nghìn tỷ", Convention.COMMA).value)
         11496000000000
     """
-    text = composed(text).strip()
+    text = composed(narrow(text)).strip()
     found = list(_NUMBER.finditer(text))
     if not found:
         return Unread(problem=Problem.NO_NUMBER)
@@ -223,6 +223,10 @@ class _Said:
             return False
         setattr(self, name, value)
         return True
+
+
+# In place of a unit: none is stated, and the figures above have one that may hold here as well.
+UNSTATED = "?"
 
 
 @dataclass(frozen=True, kw_only=True)

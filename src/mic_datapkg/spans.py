@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 
-from mic_datapkg.names import composed
+from mic_datapkg.names import composed, narrow
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _OF = r"\s*(?:[/.\-,]|năm|of|in)?\s*"
@@ -77,10 +77,48 @@ _WORDINGS: tuple[tuple[str, Callable[[re.Match[str]], Stretch]], ...] = (
     (rf"(?:cả\s*năm|năm|year|full\s*year)\s*{_YEAR}", _year),
 )
 # "tháng 5 và 5 tháng đầu năm 2022" names two stretches and one year.
-_BOTH = re.compile(rf"tháng {_MONTH} (?:và|,) (?P<rest>(?P=month) tháng(?: đầu)?(?: năm)?{_OF}{_YEAR})")
+_ITEM = r"(?:tháng (?:0?[1-9]|1[0-2])|qu[ýí] (?:iv|i{1,3}|[1-4])|(?:0?[1-9]|1[0-2]) tháng(?: đầu)?)(?![0-9a-z])"
+_SHARED = re.compile(
+    rf"(?P<item>{_ITEM})(?: đầu năm)?\s*(?:và|,|;)\s*(?P<rest>(?:{_ITEM}(?:\s*(?:năm|[/.\-]))?|(?:cả )?năm)\s*{_YEAR})"
+)
 _DAY = re.compile(
     r"(?<![0-9])(?P<day>0?[1-9]|[12][0-9]|3[01])\s*[/.\-]\s*(?P<month>0?[1-9]|1[0-2])\s*[/.\-]\s*" + _YEAR
 )
+_DAY_IN_WORDS = re.compile(
+    rf"(?:ngày\s*)?(?<![0-9])(?P<day>0?[1-9]|[12][0-9]|3[01])\s*tháng\s*{_MONTH}\s*năm\s*{_YEAR}"
+)
+# What names no stretch: the day on which something was signed, also where the day is still to be written; a form in
+# which the month was not filled in (tháng ... năm 2022); the number of a document (số 12/2021); and
+# years to plan for (kế hoạch 5 năm 2021-2025).
+_NO_STRETCH = re.compile(
+    rf"ngày[\s._…/-]*tháng[\s._…/-]*(?:{_MONTH})?[\s._…/-]*năm\s*(?:19|20)[0-9]{{2}}"
+    rf"|(?<![0-9])(?<![0-9]\s)(?:tháng|quý|quí)[\s._…/,:-]*(?:(?!i{{1,3}}\b|iv\b)[^\W\d_]+\s+){{0,2}}?năm\s*(?:19|20)[0-9]{{2}}"
+    rf"|số\s*:?\s*[0-9]+/(?:19|20)[0-9]{{2}}"
+    rf"|(?:(?<![0-9])[0-9]+\s*năm\s*)?(?<![0-9/.-])20[0-9]{{2}}\s*-\s*20[0-9]{{2}}(?![0-9])"
+)
+# The months that are written in words before a year: tháng một năm 2022, tháng giêng năm 2022.
+_IN_WORDS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "giêng,một",
+            "hai",
+            "ba",
+            "tư,bốn",
+            "năm",
+            "sáu",
+            "bảy,bẩy",
+            "tám",
+            "chín",
+            "mười",
+            "mười một",
+            "chạp,mười hai",
+        ),
+        start=1,
+    )
+    for word in words.split(",")
+}
+_MONTH_IN_WORDS = re.compile(rf"tháng (?P<word>{'|'.join(sorted(_IN_WORDS, key=len, reverse=True))}) năm {_YEAR}")
 
 
 @cache
@@ -120,7 +158,10 @@ def spans_in(text: str) -> Iterator[Stretch]:
 
 def with_spans_as(text: str, name: Callable[[Stretch], str]) -> str:
     """A text in which each stretch is called by a name, in lower case and without days."""
-    left = _BOTH.sub(r"tháng \g<month>/\g<year> \g<rest>", _DAY.sub(" ", _folded(text)))
+    left = _NO_STRETCH.sub(" ", _DAY_IN_WORDS.sub(" ", _DAY.sub(" ", _folded(text))))
+    # From the last to the first: each takes the year of the one behind it.
+    while (more := _SHARED.sub(r"\g<item>/\g<year> \g<rest>", left)) != left:
+        left = more
     for pattern, made in _patterns():
         left = pattern.sub(partial(_named, made, name), left)
     return left
@@ -137,7 +178,7 @@ def read_day(text: str) -> date | None:
         >>> read_day("20/1/2022")
         datetime.date(2022, 1, 20)
     """
-    found = _DAY.fullmatch(_folded(text))
+    found = _DAY.fullmatch(_folded(text)) or _DAY_IN_WORDS.fullmatch(_folded(text))
     try:
         if found:
             return date(int(found["year"]), int(found["month"]), int(found["day"]))
@@ -147,4 +188,5 @@ def read_day(text: str) -> date | None:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", " ", composed(text).casefold().replace("–", "-")).strip()
+    folded = re.sub(r"\s+", " ", composed(narrow(text)).casefold().replace("–", "-")).strip()
+    return _MONTH_IN_WORDS.sub(lambda found: f"tháng {_IN_WORDS[found['word']]} năm {found['year']}", folded)

@@ -37,6 +37,16 @@ def read_area(text: str, period: str | None) -> str | Spelled | Advice:
     return advise("area_without_month", value=text) if period is None else _named_in(text, period)
 
 
+def is_province(name: str) -> bool:
+    """Whether a text is the name of a province of any era, with or without its accents.
+
+    Example:
+        >>> is_province("tỉnh Đắk Lắk"), is_province("Cục Viễn thông")
+        (True, False)
+    """
+    return _bare(name) in _named() or without_accents(_KINDS.sub("", normal(name))) in _unaccented()
+
+
 def _named_in(text: str, period: str) -> str | Spelled | Advice:
     named = _named().get(_bare(text), ())
     in_force = [province.code for province in named if province.in_force(period)]

@@ -46,12 +46,14 @@ def _sheet(path: Path, name: str, workbook: CalamineWorkbook, inspection: Inspec
     if marked.grid is not None:
         numbers = marked.grid.numbers
         return Sheet(file=shown(path), name=name, rows=marked.grid.rows, lines=numbers, numbers=numbers)
-    cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    opened = workbook.get_sheet_by_name(name)
+    merged = [(*first, *last) for first, last in opened.merged_cell_ranges or ()] or marked.merged
+    cells = opened.to_python(skip_empty_area=False)
     numbers = [number for number, row in enumerate(cells, start=1) if any(_is_filled(cell) for cell in row)]
     rows: list[list[Any]] = [cells[number - 1] for number in numbers]
     if marked.formats:
         rows = [list(_shown(row, number, marked)) for row, number in zip(rows, numbers, strict=True)]
-    return Sheet(file=shown(path), name=name, rows=rows, lines=numbers, numbers=numbers)
+    return Sheet(file=shown(path), name=name, rows=rows, lines=numbers, numbers=numbers, merged=merged)
 
 
 def _is_filled(cell: Any) -> bool:

@@ -11,13 +11,17 @@ from mic_datapkg.aliases import aliases
 from mic_datapkg.names import composed, normal
 from mic_datapkg.spans import Stretch, spans_in, with_spans_as
 
-VALUE, CUMULATIVE = "value", "year_to_date"
+VALUE, CUMULATIVE, MONTH = "value", "year_to_date", "month"
+_BY_LENGTH = (MONTH, "quarter", CUMULATIVE, "year")
 FIGURES = (VALUE, "month_ago", "year_ago", "mom", "yoy")
 # What a stretch in a header is called, from the stretch that the form reports: wordings that aliases.yaml knows.
 REPORTED, BEFORE, SO_FAR = "kỳ báo cáo", "tháng trước", "từ đầu năm"
 YEAR_AGO, YEAR_BEFORE, THIS_YEAR, OTHER = "cùng kỳ năm trước", "năm trước", "năm nay", "kỳ khác"
 # Between a header and the one that spans it and others.
 UNDER = " | "
+# "So sánh (%)" over "Tháng trước".
+_COMPARED = re.compile(r"^(?:so sánh|so)(?: với| %)? (?:so )?(?:với )?")
+_COMPARED_WITH = re.compile(r"so với[^)]*", re.IGNORECASE)
 _SAME_YEAR_AGO = re.compile(r"cùng k[ỳì](?: năm)? (?P<year>20[0-9]{2})(?![0-9/])", re.IGNORECASE)
 _MONTHS = re.compile(r"(?<![0-9/])(?P<month>[0-9]{1,2}) tháng(?: đầu năm)?(?![0-9/])")
 _MONTH = re.compile(r"(?:tháng|\bt) ?(?P<month>[0-9]{1,2})(?![0-9/])")
@@ -43,9 +47,8 @@ def use_of(header: str, reported: Stretch | None = None) -> Use | None:
         >>> use_of("Lũy kế đến hết tháng 01/2022", january).cumulative, use_of("Kế hoạch năm 2022", january).role
         (True, 'plan')
     """
-    over, _, below = header.rpartition(UNDER)
-    spanning = use_of(over, reported) if over else None
-    if spanning == Use(role=VALUE):
+    over, _, below = header.partition(UNDER)
+    if below and use_of(over, reported) == Use(role=VALUE) and normal(below):
         # "Tháng 01/2022" over "So với cùng kỳ": what stands below is said of the stretch that is reported.
         return use_of(below, reported)
     turns = (_of_words(normal(_worded(header.replace(UNDER, " "), reported, turn))) for turn in range(2))
@@ -59,19 +62,24 @@ def stretch_of(titles: Iterable[str], headers: Iterable[str]) -> Stretch | froze
     Of several months in the headers the last is reported; the others are what it is compared with.
     """
     uses = {header: use for header in headers if (use := use_of(header)) is not None and use.role == VALUE}
-    named = frozenset(stretch for title in titles for stretch in spans_in(title))
+    named = frozenset(stretch for title in titles for stretch in spans_in(_COMPARED_WITH.sub(" ", composed(title))))
     if not named:
         months = {s for header in uses for s in spans_in(header) if s.span == "month" and not uses[header].cumulative}
         others = frozenset(stretch for header in uses for stretch in spans_in(header))
         return max(months, key=lambda stretch: stretch.period) if months else _one(others)
     if any(use.cumulative for use in uses.values()) and any(_is_of_a_month(header) for header in uses):
-        named |= {Stretch(period=stretch.period, span="month") for stretch in named if stretch.span == CUMULATIVE}
+        named |= {Stretch(period=stretch.period, span=MONTH) for stretch in named if stretch.span == CUMULATIVE}
+    if any(use.cumulative for use in uses.values()):
+        # "Quý III và 9 tháng đầu năm": the columns tell the quarter from the months since January.
+        shortest = min(named, key=lambda stretch: _BY_LENGTH.index(stretch.span))
+        named = frozenset({shortest}) if len({stretch.period for stretch in named}) == 1 else named
     return _one(named)
 
 
 def _one(named: frozenset[Stretch]) -> Stretch | frozenset[Stretch]:
-    months = [stretch for stretch in named if stretch.span == "month"]
-    if len(months) == 1 and len({stretch.period for stretch in named}) == 1:
+    months = [stretch for stretch in named if stretch.span == MONTH]
+    others = [stretch for stretch in named if stretch.span == CUMULATIVE]
+    if len(months) == 1 and len(others) == len(named) - 1 and len({stretch.period for stretch in named}) == 1:
         return months[0]
     return next(iter(named)) if len(named) == 1 else named
 
@@ -123,8 +131,11 @@ def _relation(stretch: Stretch, reported: Stretch) -> tuple[str, str]:
 
 def _of_words(key: str) -> Use | None:
     form, words = aliases().form, aliases().form_words
+    key = _COMPARED.sub("so với ", key)
     if key in form:
         return Use(role=form[key])
+    if aliases().common.get(key) == "area":
+        return Use(role="area")
     if any(_holds(key, phrase) for phrase in words["plan"]):
         return Use(role="plan")
     rest, estimated = _without(key, words["estimate"])

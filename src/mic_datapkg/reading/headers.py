@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mic_datapkg.aliases import aliases
 from mic_datapkg.names import normal
@@ -12,6 +12,8 @@ from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.tables import Table, tables
 
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^)\]]*)[)\]]")
+# STT: 1, 1.1, II, a); nothing beside a total.
+_ROW_NUMBER = re.compile(r"(?:[0-9]{0,5}(?:\.[0-9]+)*|[ivxIVX]+|[a-zA-ZđĐ])[.)]?")
 # Header and title rows stand at the top of a sheet or of a form.
 LOOKED_AT = 40
 
@@ -54,15 +56,26 @@ def header_row(sheet: Sheet, table: Table) -> int:
     return 0
 
 
-def table_of_headers(headers: Sequence[str]) -> Table | None:
-    """The one table that has a period column and most of the measures that the headers name."""
+def table_of_headers(headers: Sequence[str], *, titled: bool = False) -> Table | None:
+    """The one table that has most of the measures that the headers name.
+
+    They name a period as well; or an area where a title names the period and one of them tells the table by itself.
+    """
     named = {
         table.name: sum(column_named(header, table) in _measures(table) for header in headers) for table in tables()
     }
     most = max(named.values())
     best = [name for name, number in named.items() if number == most]
-    has_period = any(aliases().common.get(normal(header)) == "period" for header in headers)
-    return table_named(best[0]) if most and len(best) == 1 and has_period else None
+    keys = {aliases().common.get(normal(header)) for header in headers}
+    alone = {aliases().measures.get(normal(header), "").partition(".")[0] for header in headers}
+    has_key = "period" in keys or (titled and "area" in keys and best[0] in alone)
+    return table_named(best[0]) if most and len(best) == 1 and has_key else None
+
+
+def is_numbering(header: str, cells: Iterable[str]) -> bool:
+    """Whether a column holds nothing but the numbers of its rows."""
+    named = aliases().form.get(normal(header)) == "number"
+    return named and all(_ROW_NUMBER.fullmatch(cell) for cell in cells)
 
 
 def _measures(table: Table) -> set[str]:

@@ -13,6 +13,7 @@ from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Shape
 from mic_datapkg.reading.table_layout import read_table
+from mic_datapkg.spans import spans_in
 from mic_datapkg.tables import Table, tables
 
 
@@ -45,8 +46,11 @@ def _no_table(sheet: Sheet, name: str) -> Found:
 
 
 def _table_of_rows(sheet: Sheet) -> Table | None:
+    titled = False
     for row in range(min(len(sheet.rows), LOOKED_AT)):
-        found = table_of_headers([sheet.text(row, column) for column in range(len(sheet.rows[row]))])
+        texts = [sheet.text(row, column) for column in range(len(sheet.rows[row]))]
+        found = table_of_headers(texts, titled=titled)
         if found is not None:
             return found
+        titled = titled or any(True for text in texts for _ in spans_in(text))
     return None

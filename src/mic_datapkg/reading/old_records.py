@@ -14,7 +14,9 @@ from mic_datapkg.reading.sheet_xml import Marked
 
 _BEGIN, _SHEET, _FORMAT, _STYLE = 0x0809, 0x0085, 0x041E, 0x00E0
 # Records of one cell that holds a number, and of several.
-_FORMULA, _NUMBER, _SHORT, _SHORTS = 0x0006, 0x0203, 0x027E, 0x00BD
+_FORMULA, _NUMBER, _SHORT, _SHORTS, _TRUTH = 0x0006, 0x0203, 0x027E, 0x00BD, 0x0205
+# What a formula has come to stands behind its style: an error has this byte first, and this mark last.
+_ERROR, _NO_NUMBER = 2, 0xFFFF
 _EXCEL_97 = 0x0600
 
 
@@ -47,18 +49,18 @@ def marked_in_records(stream: bytes) -> dict[str, Marked]:
         else:
             cells.take(kind, record)
     return {
-        name: Marked(formulas=frozenset(cells.formulas), formats=cells.formats)
+        name: Marked(formulas=frozenset(cells.formulas), valueless=frozenset(cells.failed), formats=cells.formats)
         for name, cells in sheets.items()
-        if cells.formulas or cells.formats
     }
 
 
 class _Cells:
-    """The cells of a sheet that are formulas, or numbers under a format that says something."""
+    """The cells of a sheet that are formulas, errors, or numbers under a format that says something."""
 
     def __init__(self, formats: Sequence[NumberFormat]) -> None:
         self._says = {style: made for style, made in enumerate(formats) if made.says_something}
         self.formulas: set[str] = set()
+        self.failed: set[str] = set()
         self.formats: dict[str, NumberFormat] = {}
 
     def take(self, kind: int, record: bytes) -> None:
@@ -66,7 +68,13 @@ class _Cells:
             row, column, style = struct.unpack_from("<HHH", record)
             self._take(row, column, style)
             if kind == _FORMULA:
-                self.formulas.add(f"{column_letter(column)}{row + 1}")
+                result, mark = struct.unpack_from("<B5xH", record, 6)
+                found = self.failed if (result, mark) == (_ERROR, _NO_NUMBER) else self.formulas
+                found.add(f"{column_letter(column)}{row + 1}")
+        elif kind == _TRUTH and record[7:8] == b"\1":
+            # A truth, or with this byte an error.
+            row, column = struct.unpack_from("<HH", record)
+            self.failed.add(f"{column_letter(column)}{row + 1}")
         elif kind == _SHORTS:
             row, column = struct.unpack_from("<HH", record)
             for number, (style,) in enumerate(struct.iter_unpack("<H4x", record[4:-2])):

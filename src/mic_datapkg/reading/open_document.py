@@ -16,6 +16,8 @@ from mic_datapkg.reading.sheet_xml import Marked, refuse_entities
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+# LibreOffice says there that a result is an error (#N/A), which the standard has no type for.
+_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 _CHUNK = 1 << 20
 
 
@@ -39,6 +41,7 @@ class _Look:
         self._formulas: set[str] = set()
         self._valueless: set[str] = set()
         self._formats: dict[str, NumberFormat] = {}
+        self._merged: list[tuple[int, int, int, int]] = []
         # The cell that is open, if it holds a number: its references, the number, and what it shows.
         self._references: tuple[str, ...] = ()
         self._value, self._shown, self._aside = 0.0, "", 0
@@ -56,7 +59,7 @@ class _Look:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == f"{_TABLE} table":
-            self._formulas, self._valueless, self._formats = set(), set(), {}
+            self._formulas, self._valueless, self._formats, self._merged = set(), set(), {}, []
             self._name = attributes.get(f"{_TABLE} name", "")
             self._row = self._last_row = self._last_column = 0
         elif name == f"{_TABLE} table-row":
@@ -80,6 +83,7 @@ class _Look:
                 valueless=frozenset(self._valueless),
                 formats=self._formats,
                 cells=self._last_row * self._last_column,
+                merged=tuple(self._merged),
             )
         elif name == f"{_OFFICE} annotation":
             self._aside -= 1
@@ -98,14 +102,18 @@ class _Look:
             self._last_column = max(self._last_column, self._column + columns)
             self._limits.check_columns(self._last_column, self._file)
             self._limits.check_cells(self._last_row * self._last_column, self._file)
-        if formula:
-            (self._valueless if kind is None else self._formulas).update(self._named(columns))
+        failed = attributes.get(f"{_CALC} value-type") == "error"
+        if formula or failed:
+            (self._valueless if kind is None or failed else self._formulas).update(self._named(columns))
         if kind == "percentage":
             self._formats.update(dict.fromkeys(self._named(columns), number_format("0%")))
         elif kind in ("float", "currency"):
             self._references, self._shown = self._named(columns), ""
             self._value = float(attributes.get(f"{_OFFICE} value", "nan"))
             self._parser.CharacterDataHandler = self._text
+        down, right = (_number(attributes, f"number-{what}-spanned") for what in ("rows", "columns"))
+        if down * right > 1:
+            self._merged.append((self._row, self._column, self._row + down - 1, self._column + right - 1))
         self._column += columns
 
     def _text(self, text: str) -> None:

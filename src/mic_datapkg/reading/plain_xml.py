@@ -65,6 +65,11 @@ class Plain:
         found = self.cells.filter(pl.col("style").is_in(list(styles))).select("letters", "row", "style")
         return {f"{letters}{row}": style for letters, row, style in found.iter_rows()}
 
+    def failed(self) -> frozenset[str]:
+        """The references of the cells that show an error, such as #N/A."""
+        found = self.cells.filter(pl.col("kind") == "e").select("letters", "row")
+        return frozenset(f"{letters}{row}" for letters, row in found.iter_rows())
+
 
 def look(content: bytes, what: str, limits: Limits) -> Plain | None:
     """The cells of a sheet that is plainly spelled; None for any other.

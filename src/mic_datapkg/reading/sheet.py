@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -16,7 +18,8 @@ from mic_datapkg.reading.grid import Grid
 class Sheet:
     """Rows of cells: texts of a CSV file, or what a workbook stores (texts, numbers, dates); an empty cell is ``""``.
 
-    ``lines`` holds the physical line and ``numbers`` the spreadsheet row of each row.
+    ``lines`` holds the physical line and ``numbers`` the spreadsheet row of each row, ``merged`` the first row, first
+    column, last row and last column of each cell that spans others, counted from 0 as the spreadsheet does.
     """
 
     file: str
@@ -24,6 +27,7 @@ class Sheet:
     rows: Sequence[Sequence[Any]]
     lines: Sequence[int]
     numbers: Sequence[int]
+    merged: Sequence[tuple[int, int, int, int]] = ()
 
     def place(self, row: int, column: int | None = None) -> Place:
         """The place of a row, or of one of its cells."""
@@ -39,6 +43,25 @@ class Sheet:
         """A cell as text without surrounding spaces; empty beyond the end of the row."""
         cells = self.rows[row]
         return text_of(cells[column]).strip() if column < len(cells) else ""
+
+    def merged_text(self, row: int, column: int) -> str:
+        """The text of the cell above, if it spans this one as well; else empty."""
+        number = self.numbers[row] - 1
+        spanning = self._tall.get(column, [])
+        found = bisect_right(spanning, (number, number)) - 1
+        if found < 0 or spanning[found][1] < number:
+            return ""
+        top = bisect_left(self.numbers, spanning[found][0] + 1)
+        return self.text(top, column) if self.numbers[top] == spanning[found][0] + 1 else ""
+
+    @cached_property
+    def _tall(self) -> dict[int, list[tuple[int, int]]]:
+        """First and last row of the cells that span rows, by their first column."""
+        made: dict[int, list[tuple[int, int]]] = {}
+        for top, left, bottom, _ in sorted(self.merged):
+            if bottom > top:
+                made.setdefault(left, []).append((top, bottom))
+        return made
 
     @property
     def is_even(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -25,13 +25,15 @@ class Marked:
     """Cells of a sheet that are more than their value: formulas, formulas without a value, numbers shown with words.
 
     ``formats`` says how the latter are shown. ``cells`` is how many lie in the rectangle from the first to the last.
-    ``grid`` holds them, where the look was a reading too.
+    ``grid`` holds them, where the look was a reading too. ``merged`` holds the cells that span others, where no library
+    tells them.
     """
 
     formulas: frozenset[str] = frozenset()
     valueless: frozenset[str] = frozenset()
     formats: Mapping[str, NumberFormat] = field(default_factory=dict)
     cells: int = 0
+    merged: Sequence[tuple[int, int, int, int]] = ()
     grid: NumberedGrid | None = None
 
 
@@ -49,7 +51,8 @@ def marked_in(content: bytes, what: str, styles: CellStyles, shared: bytes, limi
     grid = grid_of(plain, styles, shared)
     styled = plain.styled(styles.formats) if grid is None else {}
     formats = {cell: styles.formats[style] for cell, style in styled.items()}
-    return Marked(formats=formats, cells=plain.columns * plain.rows, grid=grid)
+    failed = plain.failed() if grid is None else frozenset()
+    return Marked(valueless=failed, formats=formats, cells=plain.columns * plain.rows, grid=grid)
 
 
 def refuse_entities(what: str) -> None:
@@ -64,7 +67,7 @@ class _Look:
         self._what, self._limits = what, limits
         self._styles = {str(style): made for style, made in styles.formats.items()}
         self._row = self._column = self._last_row = self._last_column = 0
-        self._valued = False
+        self._valued = self._failed = False
         self._formulas: set[str] = set()
         self._valueless: set[str] = set()
         self._formats: dict[str, NumberFormat] = {}
@@ -87,6 +90,9 @@ class _Look:
             name = name.rpartition(":")[2]
         if name == "c":
             self._at(attributes.get("r"))
+            self._failed = attributes.get("t") == "e"
+            if self._failed:
+                self._valueless.add(self._named())
             if self._styles and (style := attributes.get("s", "")) in self._styles:
                 self._formats[self._named()] = self._styles[style]
         elif name == "row":
@@ -105,7 +111,8 @@ class _Look:
 
     def _end(self, name: str) -> None:
         if name.rpartition(":")[2] == "c":
-            (self._formulas if self._valued else self._valueless).add(self._named())
+            # A formula whose result is an error (#N/A) has no value either.
+            (self._formulas if self._valued and not self._failed else self._valueless).add(self._named())
             self._parser.EndElementHandler = self._parser.CharacterDataHandler = None
 
     def _at(self, reference: str | None) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 from mic_datapkg.finding import Finding
 from mic_datapkg.numbers import Convention, Scale
 from mic_datapkg.reading.cell import text_of
+from mic_datapkg.reading.form_titles import areas_in
+from mic_datapkg.reading.form_units import TitleUnit
 from mic_datapkg.reading.found import SPELLED, Found, remark, remarks_on_numbers, shapes_of, together
-from mic_datapkg.reading.headers import column_named, header_row, scale_of
+from mic_datapkg.reading.headers import column_named, header_row, is_numbering, scale_of
 from mic_datapkg.reading.rows import Cells, Untyped, decimals_of
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.sheet import Sheet
@@ -39,11 +41,16 @@ def read_table(sheet: Sheet, table: Table, declared: Convention | None = None) -
     """The rows of ``table`` in a sheet; rows with more or fewer cells than the header are findings and left out."""
     laid = _lay_out(sheet, table)
     blank = [i for i, name in enumerate(laid.headers) if not name and not any(sheet.text(r, i) for r in laid.fitting)]
+    numbering = [
+        i
+        for i, name in enumerate(laid.headers)
+        if column_named(name, table) is None and is_numbering(name, (sheet.text(row, i) for row in laid.fitting))
+    ]
     header = read_header(
         [HeaderCell(text=text, column=column_named(text, table)) for text in laid.headers],
         table,
         lambda index: sheet.place(laid.top, index),
-        blank=blank,
+        blank=(*blank, *numbering),
         given=("period",) if laid.titled else (),
     )
     shape = Found(
@@ -52,6 +59,7 @@ def read_table(sheet: Sheet, table: Table, declared: Convention | None = None) -
         ignored=(
             *(remark(sheet.place(row), "ignored_line", text=_first_text(sheet, row)) for row in laid.notes),
             *(remark(sheet.place(laid.top, index), "ignored_column") for index in blank),
+            *(remark(sheet.place(laid.top, index), "ignored_numbering") for index in numbering),
         ),
     )
     return together([shape, _rows(sheet, table, laid, header, declared)]) if header.complete else shape
@@ -109,7 +117,15 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
     if "period" not in header.used and laid.titled is not None:
         values["period"] = [laid.titled.period] * count
         values.setdefault("span", [laid.titled.span] * count)
+    # Titles state the province of a table without a column for it, and the unit of columns that state none.
+    titles = [[text for cell in sheet.rows[row] if (text := text_of(cell).strip())] for row in range(laid.top)]
+    area = next((area for line in titles for area in areas_in(line)), None)
+    if "area" not in header.used and area is not None:
+        values["area"] = [area] * count
     scales = {name: scale_of(laid.headers[index]) for name, index in header.used.items()}
+    unit = TitleUnit.of(titles, TitleUnit())
+    general = {measure.name: unit.scale_for(measure) for measure in table.measures}
+    scales = {name: general.get(name, scale) if scale == Scale() else scale for name, scale in scales.items()}
     cells = Cells(
         rows=count,
         values=values,

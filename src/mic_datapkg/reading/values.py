@@ -16,7 +16,7 @@ from mic_datapkg.columns import Column
 from mic_datapkg.conform import LARGEST_WHOLE_FLOAT
 from mic_datapkg.finding import Suggestion
 from mic_datapkg.names import composed, normal
-from mic_datapkg.numbers import Convention, Printed, Scale, Unread, read_number
+from mic_datapkg.numbers import UNSTATED, Convention, Printed, Scale, Unread, read_number
 from mic_datapkg.period import PATTERN
 from mic_datapkg.reading.advice import Advice, advise, worded
 from mic_datapkg.reading.cell import ShownNumber, text_of
@@ -206,7 +206,9 @@ def _number(
     printed = _printed(cell, text, convention)
     if isinstance(printed, Unread):
         return _unread(printed, column, text_of(cell))
-    value = _in_base_units(printed, column, scale)
+    if scale.unit == UNSTATED and not (printed.power or printed.unit):
+        return advise("unit_unstated", value=f"{printed.value.normalize():f}")
+    value = _in_base_units(printed, column, NO_SCALE if scale.unit == UNSTATED else scale)
     if isinstance(value, Advice):
         return value
     if printed.bound is not None:
@@ -294,5 +296,5 @@ def settle(cells: Iterable[Any]) -> set[Convention]:
     """The decimal characters that the shapes of texts prove: 14,1 and 1.234.567 prove the comma, 14.1 the point."""
     if isinstance(cells, CellColumn):
         cells = cells.texts.drop_nulls()
-    read = (read_number(cell) for cell in cells if isinstance(cell, str) and any(c in cell for c in ".,"))
+    read = (read_number(cell) for cell in cells if isinstance(cell, str) and any(c in cell for c in ".,．，"))
     return {printed.convention for printed in read if isinstance(printed, Printed) and printed.convention is not None}
