@@ -42,6 +42,15 @@ READ = {
     "1234,567": Decimal("1234.567"),
     "92.88 million": 92_880_000,
     "27 triệu tỷ đồng": 27_000_000_000_000_000,
+    "(0,57)%": Decimal("-0.57"),
+    "(0,57) %": Decimal("-0.57"),
+    "(+5,2%)": Decimal("5.2"),
+    "‑3,5": Decimal("-3.5"),
+    "‐3,5": Decimal("-3.5"),
+    ".5": Decimal("0.5"),
+    "-,5 %": Decimal("-0.5"),
+    "1.000.000,-": 1_000_000,
+    "\ufeff14,1\u200b %": Decimal("14.1"),
 }
 
 
@@ -67,6 +76,15 @@ REFUSED = {
     "VDN130 trillion": Problem.UNKNOWN_WORD,
     "5 đồng USD": Problem.CONTRADICTION,
     "tăng -0,57%": Problem.CONTRADICTION,
+    # Each may be negative, or not.
+    "0,57-": Problem.MALFORMED,
+    "0,57 % –": Problem.MALFORMED,
+    "(36,9%": Problem.MALFORMED,
+    "36,9%)": Problem.MALFORMED,
+    "tăng/giảm 5%": Problem.CONTRADICTION,
+    # Each may be a thousand or a thousand million times as much.
+    ",500": Problem.MALFORMED,
+    "5 tỷ tỷ": Problem.CONTRADICTION,
 }
 
 

@@ -16,6 +16,8 @@ _D_STROKES = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"}
 _D_STROKE = re.compile("|".join(_D_STROKES))
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _PUNCTUATION = re.compile(r"[.,:;/*\"'“”‘’…\-–—_]+")
+# Byte-order marks and other characters without width, which copying from web pages leaves in cells, are not seen.
+_AS_SEEN = _WIDE | dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
 # hoà and hòa, quý and qúy: two schools of where the tone mark stands.
 _TONES = {
     **dict(zip(["oà", "oá", "oả", "oã", "oạ"], ["òa", "óa", "ỏa", "õa", "ọa"], strict=True)),
@@ -37,7 +39,7 @@ def normal(text: str) -> str:
         >>> normal("  Tỉnh HOÀ-BÌNH (cũ)") == normal("tỉnh Hòa Bình"), normal("Tỉ lệ cùng kì")
         (True, 'tỷ lệ cùng kỳ')
     """
-    folded = composed(narrow(text)).casefold()
+    folded = visible(composed(text)).casefold()
     spaced = " ".join(_PUNCTUATION.sub(" ", _BRACKETS.sub(" ", folded)).split())
     spaced = _I_AT_THE_END.sub(lambda found: found.group().translate(_I_AS_Y), spaced)
     return _TONE.sub(lambda found: _TONES[found.group()], spaced)
@@ -48,14 +50,14 @@ def composed(text: str) -> str:
     return _D_STROKE.sub(lambda found: _D_STROKES[found.group()], unicodedata.normalize("NFC", text))
 
 
-def narrow(text: str) -> str:
-    """The text with full-width letters, digits and signs in their usual width.
+def visible(text: str) -> str:
+    """The text without characters that nobody sees, and full-width letters, digits and signs in their usual width.
 
     Example:
-        >>> narrow("８７９．３４２")
+        >>> visible("８７９．３４２")
         '879.342'
     """
-    return text if text.isascii() else text.translate(_WIDE)
+    return text if text.isascii() else text.translate(_AS_SEEN)
 
 
 def without_accents(text: str) -> str:

@@ -9,12 +9,15 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from mic_datapkg.aliases import Aliases, aliases
-from mic_datapkg.names import composed, narrow, normal
+from mic_datapkg.names import composed, normal, visible
 
 # Spaces of several widths stand between groups of three digits.
 _SPACES = " \u00a0\u2009\u202f"
-_NUMBER = re.compile(rf"[0-9]+(?:[{_SPACES}]?[.,][0-9]+|[{_SPACES}][0-9]{{3}}(?![0-9]))*")
-_MINUS = "-−–—"
+# Half of one is printed .5 as well, but the point behind a word (No.5) belongs to the word.
+_NUMBER = re.compile(rf"(?:(?<![\w.,])[.,](?=[0-9]))?[0-9]+(?:[{_SPACES}]?[.,][0-9]+|[{_SPACES}][0-9]{{3}}(?![0-9]))*")
+_MINUS = "-‐‑−–—"
+# 45,9- is how accounting programs print a fall; 1.000.000,- has a dash in place of decimals.
+_MINUS_BEHIND = re.compile(rf"(?<![.,])[{_MINUS}]$")
 
 
 class Convention(StrEnum):
@@ -80,7 +83,7 @@ def read_number(text: str, convention: Convention | None = None) -> Printed | Un
         >>> int(read_number("11,496 nghìn tỷ", Convention.COMMA).value)
         11496000000000
     """
-    text = composed(narrow(text)).strip()
+    text = visible(composed(text)).strip()
     found = list(_NUMBER.finditer(text))
     if not found:
         return Unread(problem=Problem.NO_NUMBER)
@@ -120,17 +123,24 @@ def _digits(token: str, convention: Convention | None) -> _Digits | Unread:
         return _Digits(value=Decimal(joined))
     last = separators[-1]
     whole, decimals = joined.rsplit(last, 1)
-    if len(set(separators)) == 2:
-        return _grouped(
-            whole, "," if last == "." else ".", decimals, Convention.COMMA if last == "," else Convention.POINT
-        )
+    point = Convention.COMMA if last == "," else Convention.POINT
+    if joined[0] in ".,":
+        return _half(whole, decimals, point)
     if len(separators) > 1:
-        return _grouped(joined, last, "", Convention.POINT if last == "," else Convention.COMMA)
+        both = len(set(separators)) == 2
+        other = Convention.POINT if last == "," else Convention.COMMA
+        return _grouped(whole, other.character, decimals, point) if both else _grouped(joined, last, "", other)
     if len(decimals) == 3 and len(whole) <= 3 and len(groups) == 1 and not whole.startswith("0"):
         return _ambiguous(whole, decimals, last, convention)
-    return _Digits(
-        value=Decimal(f"{whole}.{decimals}"), convention=Convention.COMMA if last == "," else Convention.POINT
-    )
+    return _Digits(value=Decimal(f"{whole}.{decimals}"), convention=point)
+
+
+def _half(whole: str, decimals: str, point: Convention) -> _Digits | Unread:
+    """.5: a number below one, printed without its zero."""
+    if whole or len(decimals) == 3:
+        # ,500 may be what is left of 1,500.
+        return Unread(problem=Problem.MALFORMED)
+    return _Digits(value=Decimal(f"0.{decimals}"), convention=point)
 
 
 def _grouped(whole: str, separator: str, decimals: str, convention: Convention) -> _Digits | Unread:
@@ -149,9 +159,14 @@ def _ambiguous(whole: str, decimals: str, separator: str, convention: Convention
 
 
 def _with_surroundings(digits: _Digits, before: str, after: str) -> Printed | Unread:
-    bracketed = before.rstrip().endswith("(") and after.rstrip().endswith(")")
+    around = before + after
+    if around.count("(") != around.count(")") or _MINUS_BEHIND.search(after.rstrip()):
+        # A bracket that is not closed, or a dash behind the number, may say that it is negative, or nothing.
+        return Unread(problem=Problem.MALFORMED)
+    closing = ")" if after.lstrip().startswith(")") else after.rstrip()[-1:]
+    bracketed = before.rstrip().endswith("(") and closing == ")"
     if bracketed:
-        before, after = before.rstrip()[:-1], after.rstrip()[:-1]
+        before, after = before.rstrip()[:-1], after.replace(")", "", 1)
     minus = before.rstrip().endswith(tuple(_MINUS))
     before = before.rstrip().rstrip(_MINUS + "+")
     if not before and not after.strip():
@@ -160,8 +175,8 @@ def _with_surroundings(digits: _Digits, before: str, after: str) -> Printed | Un
     for word in (*_words(before, said.known), *_words(after, said.known)):
         if not said.take(word):
             return Unread(problem=said.problem, word=word)
-    if said.rise and (minus or bracketed):
-        return Unread(problem=Problem.CONTRADICTION, word="-")
+    if said.rise and (minus or bracketed or said.fall):
+        return Unread(problem=Problem.CONTRADICTION, word="-" if minus or bracketed else "/")
     value = digits.value.scaleb(said.power or 0)
     return Printed(
         value=-value if minus or bracketed or said.fall else value,
@@ -217,8 +232,8 @@ class _Said:
         return meaning is not None
 
     def _once(self, name: str, value: int | str) -> bool:
-        """Set what may be said once; saying the same again (14,1% %) is a slip that changes nothing."""
-        if getattr(self, name) not in (None, value):
+        """Set what may be said once; the same unit again (14,1% %) is a slip, the same scale (tỷ tỷ) may be none."""
+        if getattr(self, name) is not None and (name == "power" or getattr(self, name) != value):
             self.problem = Problem.CONTRADICTION
             return False
         setattr(self, name, value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 
-from mic_datapkg.names import composed, narrow
+from mic_datapkg.names import composed, visible
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _OF = r"\s*(?:[/.\-,]|năm|of|in)?\s*"
@@ -188,5 +188,5 @@ def read_day(text: str) -> date | None:
 
 
 def _folded(text: str) -> str:
-    folded = re.sub(r"\s+", " ", composed(narrow(text)).casefold().replace("–", "-")).strip()
+    folded = re.sub(r"\s+", " ", visible(composed(text)).casefold().replace("–", "-")).strip()
     return _MONTH_IN_WORDS.sub(lambda found: f"tháng {_IN_WORDS[found['word']]} năm {found['year']}", folded)

@@ -136,7 +136,9 @@ def format_of_shown(number: float, text: str) -> NumberFormat | None:
         return None
     digits = re.sub("[^0-9]", "", found["number"])
     scales = (commas for commas in range(5) for places in range(7) if _digits(number, commas, places) == digits)
-    section = _Section(before=found["before"].rstrip(_SIGNS), after=found["after"], digits=True, commas=next(scales, 0))
+    section = _Section(
+        before=found["before"].rstrip(_SIGNS), after=found["after"].lstrip(")"), digits=True, commas=next(scales, 0)
+    )
     made = NumberFormat(sections=(section,))
     return made if made.says_something else None
 
