@@ -316,7 +316,7 @@ def test_a_unit_is_found_wherever_a_form_states_it(form, stated):
             "revenue_is_integer",
             "C4",
         ),
-        ("ĐVT: tỷ đồng, triệu thuê bao\nChỉ tiêu;Kỳ báo cáo\nDoanh thu viễn thông;11496\n", "revenue_is_integer", "B4"),
+        ("ĐVT: tỷ đồng, triệu đồng\nChỉ tiêu;Kỳ báo cáo\nDoanh thu viễn thông;11496\n", "revenue_is_integer", "B4"),
     ],
 )
 def test_units_that_contradict_each_other_or_are_not_stated_are_asked_for(form, text, rule, cell):

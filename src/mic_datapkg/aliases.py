@@ -23,7 +23,8 @@ class Aliases:
     what they make of the column; ``measures`` those that name a measure of any table, as ``table.measure``; ``inside``
     those that do so once the table is known. ``no_tables`` are names of sheets that hold no figures, such as
     instructions, ``title_words`` what stands before the name of a table in a title, ``authorities`` what stands
-    before the province of one that reports, both with the longest first.
+    before the province of one that reports, both with the longest first, ``who_reports`` labels
+    of a unit that are also those of an office.
     """
 
     scales: Mapping[str, int]
@@ -39,6 +40,7 @@ class Aliases:
     no_tables: frozenset[str]
     title_words: tuple[str, ...]
     authorities: tuple[str, ...]
+    who_reports: frozenset[str]
     titles: Lookup
     measures: Lookup
     inside: Mapping[str, Lookup]
@@ -81,6 +83,7 @@ def load_aliases(definitions: Path) -> Aliases:
         no_tables=frozenset(normal(name) for name in entry.get("no_tables", list)),
         title_words=_longest_first(entry.get("title_words", list)),
         authorities=_longest_first(entry.get("authorities", list)),
+        who_reports=frozenset(normal(name) for name in entry.get("who_reports", list)),
         titles=_titles(entry, known),
         measures=_measures(entry, known),
         inside={table.name: _inside(entry, table) for table in known},

@@ -16,6 +16,9 @@ _SPACES = " \u00a0\u2009\u202f"
 # Half of one is printed .5 as well, but the point behind a word (No.5) belongs to the word.
 _NUMBER = re.compile(rf"(?:(?<![\w.,])[.,](?=[0-9]))?[0-9]+(?:[{_SPACES}]?[.,][0-9]+|[{_SPACES}][0-9]{{3}}(?![0-9]))*")
 _MINUS = "-‐‑−–—"
+# In a unit 1.000 đồng is nghìn đồng; 10^9 and other powers are told and refused.
+_ONE_AND_ZEROS = re.compile(rf"\s*1(?:[.,{_SPACES}]?000)+(?![0-9.,])")
+_POWER = re.compile(r"10{2,}|10\s*\^|1[., ]000")
 # 45,9- is how accounting programs print a fall; 1.000.000,- has a dash in place of decimals.
 _MINUS_BEHIND = re.compile(rf"(?<![.,])[{_MINUS}]$")
 
@@ -253,14 +256,23 @@ class Scale:
 
 
 def read_unit(text: str) -> Scale | Unread:
-    """The scale and unit of a text such as ``nghìn tỷ đồng``.
+    """The scale and unit of a text such as ``nghìn tỷ đồng`` or ``1.000 đồng``.
 
     Example:
         >>> read_unit("triệu thuê bao")
         Scale(power=6, unit='subscribers')
     """
     said = _Said(aliases())
-    for word in _words(composed(text), said.known):
+    text = visible(composed(text))
+    ones = _ONE_AND_ZEROS.match(text)
+    for word in _words(text[ones.end() :] if ones else text, said.known):
         if not said.take(word):
             return Unread(problem=said.problem, word=word)
-    return Scale(power=said.power or 0, unit="points" if said.points else said.unit)
+    power = (said.power or 0) + (ones.group().count("0") if ones else 0)
+    return Scale(power=power, unit="points" if said.points else said.unit)
+
+
+def names_scale(text: str) -> bool:
+    """Whether a text has a scale word or a power of ten somewhere, whatever else it says."""
+    text = visible(composed(text))
+    return bool(_POWER.search(text)) or any(word in aliases().scales for word in _words(text, _known_words()))

@@ -14,11 +14,12 @@ from mic_datapkg.numbers import Convention, Scale
 from mic_datapkg.reading.form_header import CUMULATIVE, FIGURES, MONTH, VALUE, Use
 from mic_datapkg.reading.form_titles import bare, is_part
 from mic_datapkg.reading.form_units import TitleUnit, Units
-from mic_datapkg.reading.found import Found, remark, together
-from mic_datapkg.reading.headers import table_named
+from mic_datapkg.reading.found import Found, remark, remarks_on_unit, together
+from mic_datapkg.reading.headers import measure_named, table_named
 from mic_datapkg.reading.records import Figure, Records
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.stated_units import scale_in_brackets
 from mic_datapkg.reading.submission import Remark, Shape
 from mic_datapkg.spans import Stretch, with_spans_as
 from mic_datapkg.tables import Table, table
@@ -77,7 +78,10 @@ class Reading:
             Shape(table="", rule="indicators_known", checked=len(self.form.rows)),
             Shape(table="", rule="form_columns_known", checked=len(self.form.headers)),
         )
-        said = (remark(self.sheet.place(self.form.top), "form", period=told),)
+        said = (
+            remark(self.sheet.place(self.form.top), "form", period=told),
+            *remarks_on_unit(self.sheet, self.form.unit.stated),
+        )
         own = Found(findings=(*faults, *unknown), shapes=shapes, remarks=said, ignored=tuple(self.ignored))
         return together([own, self.records.found(declared)])
 
@@ -153,12 +157,12 @@ class Reading:
     def _named(self, label: str) -> tuple[Table, str] | None:
         """The measure that a label names, in any table or in the one whose title or total stands above."""
         key = normal(bare(label))
-        everywhere = aliases().measures.get(key)
+        everywhere = measure_named(label, aliases().measures.get(key))
         contexts = (
             [self.context] if self.last is None or not (self.among or is_part(label)) else [self.context, self.last]
         )
         for context in contexts:
-            if context is not None and (inside := aliases().inside[context.name].get(key)):
+            if context is not None and (inside := measure_named(label, aliases().inside[context.name].get(key))):
                 return context, inside
             if everywhere is not None:
                 name, measure = everywhere.split(".")
@@ -175,14 +179,16 @@ class Reading:
             self.ignored.append(remark(self.sheet.place(*at), reason, indicator=measure))
             return None
         key = self._key(at[0], cumulative=use.cumulative, stock=stock)
-        scale = self._scale(use, measured, at)
+        filled = next(one for one in known.measures if one.name == column)
+        scale = self._scale(measured, filled, at)
         column = _in_unit(known, column, scale)
         self.records.add(known, key, Figure(column=column, cell=self.sheet.rows[at[0]][at[1]], at=at, scale=scale))
         return key
 
-    def _scale(self, use: Use, measured: Column, at: tuple[int, int]) -> Scale:
-        if use.role not in (VALUE, "month_ago", "year_ago"):
-            return Scale()
+    def _scale(self, measured: Column, filled: Column, at: tuple[int, int]) -> Scale:
+        """The scale of a figure; that of a comparison stands in its header alone."""
+        if filled.measure == "change" and filled != measured:
+            return scale_in_brackets(self.form.headers[at[1]], filled)
         label = self._label(at[0], self._at("indicator"))
         return self.units.scale(at, measured, label, part=self.among or is_part(label))
 

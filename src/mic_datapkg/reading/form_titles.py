@@ -47,7 +47,7 @@ def titles_of(sheet: Sheet, rows: Iterable[int], unit_above: TitleUnit) -> Title
         context=next(
             (found for line in reversed(lines) for text in reversed(line) if (found := _table_in(text))), None
         ),
-        unit=TitleUnit.of(lines, unit_above),
+        unit=TitleUnit.of(sheet, rows, unit_above),
         area=next((area for line in lines for area in areas_in(line)), ""),
     )
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from mic_datapkg.aliases import aliases
 from mic_datapkg.columns import Column
-from mic_datapkg.names import normal
 from mic_datapkg.numbers import UNSTATED, Scale, Unread, read_unit
 from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.stated_units import MONEY, StatedUnit, scale_in_brackets, stated_unit
 
 PERCENT = "percent"
 # "As above" in a unit column.
 _DITTO = re.compile(r"[\"“”″'‘’]{1,2}|-?\s*(?:nt|như trên|như nt|ditto)\s*-?", re.IGNORECASE)
-_BRACKETED = re.compile(r"[(\[](?P<inside>[^)\]]*)[)\]]")
-# "Đơn vị: Cục Viễn thông" is who reports; behind these words there is nothing but a unit.
-_ONLY_UNITS = frozenset(map(normal, ("đơn vị tính", "đvt", "đv tính", "unit of measure")))
 NONE = Scale()
 
 
@@ -25,22 +21,19 @@ NONE = Scale()
 class TitleUnit:
     """The unit that the titles of a form state for all of it; ``inherited`` from the form above in its sheet."""
 
-    scale: Scale = NONE
+    stated: StatedUnit | None = None
     inherited: bool = False
 
     @classmethod
-    def of(cls, lines: Iterable[list[str]], above: TitleUnit) -> TitleUnit:
-        """Of title lines, each as its cells; without a unit there, that of the form above."""
-        stated = list(dict.fromkeys(scale for line in lines for scale in _stated_in(line)))
-        if not stated:
-            return TitleUnit(scale=above.scale, inherited=True)
-        return TitleUnit(scale=stated[0] if len(stated) == 1 else _both(stated))
+    def of(cls, sheet: Sheet, rows: Iterable[int], above: TitleUnit) -> TitleUnit:
+        """Of title lines; without a unit there, that of the form above."""
+        stated = stated_unit(sheet, rows)
+        return TitleUnit(stated=above.stated, inherited=True) if stated is None else TitleUnit(stated=stated)
 
     def scale_for(self, column: Column) -> Scale:
         """The scale of a measure: a percentage is one whatever the money of the form is counted in."""
-        if column.unit == PERCENT or (self.inherited and self.scale.unit not in (column.unit, *column.counted_in)):
-            return NONE
-        return self.scale
+        scale = self.stated.of(column) if self.stated is not None else NONE
+        return NONE if self.inherited and scale.unit not in (None, column.unit, *column.counted_in) else scale
 
 
 @dataclass(kw_only=True)
@@ -60,18 +53,19 @@ class Units:
         row, at = cell
         beside = self._beside(row) or (self.above if part else "")
         stated = [scale for text in (beside,) if text and (scale := _read(text)) is not None]
-        # "Doanh thu (USD)" beside "tỷ USD" says less, and the same.
-        stated += [scale for scale in _bracketed(label) if scale.power or scale.unit not in {s.unit for s in stated}]
+        # "Doanh thu (USD)" beside "tỷ USD" says less, and the same; "(cuộc)" beside "nghìn cuộc" does not.
+        inside = scale_in_brackets(label, column)
+        stated += [inside] if inside.power or inside.unit not in {scale.unit for scale in stated} & {*MONEY} else []
         if column.unit != PERCENT:
-            stated += _bracketed(self.headers[at])
+            stated.append(scale_in_brackets(self.headers[at], column))
         told = list(dict.fromkeys(scale for scale in stated if scale != NONE))
         if beside and told and told[0].power:
             self.seen.add(told[0].unit)
         if told:
             return _agreeing(told)
         header = self.headers.get(self.indicator, "") if self.indicator is not None else ""
-        for scale in _bracketed(header) if column.unit != PERCENT else ():
-            return scale
+        if column.unit != PERCENT and (above := scale_in_brackets(header, column)) != NONE:
+            return above
         general = self.title.scale_for(column)
         # Below figures in tỷ đồng an empty unit may mean the same, or none.
         unclear = not beside and self.at is not None and self.seen & {column.unit, None, *column.counted_in}
@@ -88,40 +82,10 @@ class Units:
         return text
 
 
-def is_unit(text: str) -> bool:
-    """Whether a text is nothing but a unit in brackets."""
-    return not normal(text) and bool(_bracketed(text))
-
-
 def _read(text: str) -> Scale:
     stated = read_unit(text)
     # A unit that is not understood must not be taken for none: the cell will be asked for it.
     return Scale(unit=text) if isinstance(stated, Unread) else stated
-
-
-def _bracketed(text: str) -> list[Scale]:
-    """The units in the brackets of a text: ``(tỷ đồng)``, ``(ĐVT: tỷ đồng)``."""
-    found = (_named(bracket["inside"]) for bracket in _BRACKETED.finditer(text))
-    return [scale for scale in found if scale is not None and scale != NONE]
-
-
-def _named(text: str) -> Scale | None:
-    """The unit that a text is, with or without the words "đơn vị tính:" before it; None where it is no unit."""
-    before, colon, behind = text.partition(":")
-    is_announced = bool(colon) and aliases().form.get(normal(before)) == "unit"
-    stated = read_unit(behind if is_announced else text)
-    if not isinstance(stated, Unread):
-        return stated
-    return Scale(unit=behind.strip()) if is_announced and normal(before) in _ONLY_UNITS and behind.strip() else None
-
-
-def _stated_in(line: list[str]) -> Iterator[Scale]:
-    """The units that a title line states, also where they stand in the cell behind "Đơn vị tính:"."""
-    for text, behind in zip(line, [*line[1:], ""], strict=True):
-        announced = f"{text} {behind}" if text.rstrip().endswith(":") else text
-        bare = announced.strip().strip("()[]")
-        own = _named(bare) if ":" in bare else None
-        yield from (scale for scale in ([own] if own else _bracketed(text)) if scale not in (NONE, Scale(unit=PERCENT)))
 
 
 def _agreeing(told: list[Scale]) -> Scale:

@@ -9,6 +9,8 @@ from mic_datapkg.finding import Finding, Place
 from mic_datapkg.messages import messages
 from mic_datapkg.numbers import Convention
 from mic_datapkg.reading.rows import Decimals, Untyped
+from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.stated_units import StatedUnit
 from mic_datapkg.reading.submission import Part, Remark, Shape
 
 # What is read though it is spelled otherwise than it should be.
@@ -38,6 +40,11 @@ def remarks_on_numbers(place: Place, decimals: Decimals) -> list[Remark]:
     if len(decimals.proven) > 1:
         return [remark(place, "mixed")]
     return [remark(place, "settled_comma")] if Convention.COMMA in decimals.proven else []
+
+
+def remarks_on_unit(sheet: Sheet, stated: StatedUnit | None) -> list[Remark]:
+    """Which unit a line outside the table states for its figures."""
+    return [] if stated is None else [remark(sheet.place(stated.row), "stated_unit", unit=stated.text)]
 
 
 def shapes_of(table: str, checked: Mapping[str, int]) -> list[Shape]:

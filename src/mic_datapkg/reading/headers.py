@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from mic_datapkg.aliases import aliases
 from mic_datapkg.names import normal
-from mic_datapkg.numbers import Scale, Unread, read_unit
 from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.stated_units import is_qualified
 from mic_datapkg.tables import Table, tables
 
-_BRACKETED = re.compile(r"[(\[](?P<inside>[^)\]]*)[)\]]")
 # STT: 1, 1.1, II, a); nothing beside a total.
 _ROW_NUMBER = re.compile(r"(?:[0-9]{0,5}(?:\.[0-9]+)*|[ivxIVX]+|[a-zA-ZđĐ])[.)]?")
 # Header and title rows stand at the top of a sheet or of a form.
@@ -23,16 +22,13 @@ def column_named(header: str, table: Table) -> str | None:
     if any(header == column.name for column in table.columns):
         return header
     key = normal(header)
-    return aliases().common.get(key) or aliases().inside[table.name].get(key)
+    return aliases().common.get(key) or measure_named(header, aliases().inside[table.name].get(key))
 
 
-def scale_of(header: str) -> Scale:
-    """The unit in the brackets of a header: ``Doanh thu (tỷ đồng)``; no scale where they hold something else."""
-    for found in _BRACKETED.finditer(header):
-        scale = read_unit(found["inside"])
-        if not isinstance(scale, Unread):
-            return scale
-    return Scale()
+def measure_named(header: str, measure: str | None) -> str | None:
+    """The measure that a header or an indicator names, unless its brackets make it that of another figure."""
+    compared = tuple(ending for endings in aliases().comparisons.values() for ending in endings)
+    return None if measure is None or (not measure.endswith(compared) and is_qualified(header)) else measure
 
 
 def table_named(name: str | None) -> Table | None:

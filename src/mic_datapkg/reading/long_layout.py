@@ -8,13 +8,14 @@ from typing import Any
 from mic_datapkg.aliases import aliases
 from mic_datapkg.finding import Finding
 from mic_datapkg.names import normal
-from mic_datapkg.numbers import Convention, Scale, Unread, read_unit
+from mic_datapkg.numbers import Convention
 from mic_datapkg.reading.area_names import read_area
-from mic_datapkg.reading.found import Found, remark, together
-from mic_datapkg.reading.headers import LOOKED_AT, table_named
+from mic_datapkg.reading.found import Found, remark, remarks_on_unit, together
+from mic_datapkg.reading.headers import LOOKED_AT, measure_named, table_named
 from mic_datapkg.reading.records import Figure, Records
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.stated_units import scale_of_figure, stated_unit
 from mic_datapkg.reading.submission import Shape
 from mic_datapkg.spans import read_span
 from mic_datapkg.tables import Table, common_columns, table
@@ -43,6 +44,7 @@ def read_long(
     """The figures of a long form, gathered into the rows of their tables."""
     records = Records(sheet=sheet)
     unknown: list[Finding] = []
+    stated = stated_unit(sheet, range(top))
     for row in range(top + 1, len(sheet.rows)):
         texts = {role: sheet.text(row, column) for role, column in roles.items()}
         if not any(texts[role] for role in NEEDED):
@@ -56,14 +58,22 @@ def read_long(
         key = _key(texts)
         at = roles["value"]
         cell: Any = sheet.rows[row][at] if at < len(sheet.rows[row]) else ""
-        records.add(known, key, Figure(column=measure, cell=cell, at=(row, at), scale=_scale(texts.get("unit", ""))))
+        column = next(column for column in known.measures if column.name == measure)
+        scale = scale_of_figure(
+            column, unit=texts.get("unit", ""), label=texts["indicator"], header=sheet.text(top, at), stated=stated
+        )
+        records.add(known, key, Figure(column=measure, cell=cell, at=(row, at), scale=scale))
         for name in ATTRIBUTES:
             if texts.get(name):
                 records.add(known, key, Figure(column=name, cell=texts[name], at=(row, roles[name])))
     shape = Shape(table="", rule="indicators_known", checked=len(sheet.rows) - top - 1)
     return together(
         [
-            Found(findings=tuple(unknown), shapes=(shape,), remarks=(remark(sheet.whole, "long"),)),
+            Found(
+                findings=tuple(unknown),
+                shapes=(shape,),
+                remarks=(remark(sheet.whole, "long"), *remarks_on_unit(sheet, stated)),
+            ),
             records.found(declared),
         ]
     )
@@ -72,9 +82,9 @@ def read_long(
 def _indicator(texts: Mapping[str, str], named: Table | None) -> tuple[Table, str] | None:
     context = table_named(texts["table"]) if texts.get("table") else named
     key = normal(texts["indicator"])
-    if context is not None and (inside := aliases().inside[context.name].get(key)):
+    if context is not None and (inside := measure_named(texts["indicator"], aliases().inside[context.name].get(key))):
         return context, inside
-    everywhere = aliases().measures.get(key)
+    everywhere = measure_named(texts["indicator"], aliases().measures.get(key))
     if everywhere is None or (texts.get("table") and context is None):
         return None
     name, measure = everywhere.split(".")
@@ -94,8 +104,3 @@ def _key(texts: Mapping[str, str]) -> dict[str, str]:
         "span": aliases().codes["span"].get(normal(span), span),
         "area": code if isinstance(code, str) else area,
     }
-
-
-def _scale(unit: str) -> Scale:
-    stated = read_unit(unit)
-    return Scale(unit=unit) if isinstance(stated, Unread) else stated

@@ -8,16 +8,17 @@ from textwrap import shorten
 from typing import Any
 
 from mic_datapkg.finding import Finding
-from mic_datapkg.numbers import Convention, Scale
+from mic_datapkg.numbers import Convention
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.form_titles import areas_in
-from mic_datapkg.reading.form_units import TitleUnit
-from mic_datapkg.reading.found import SPELLED, Found, remark, remarks_on_numbers, shapes_of, together
-from mic_datapkg.reading.headers import column_named, header_row, is_numbering, scale_of
+from mic_datapkg.reading.found import SPELLED, Found, remark, remarks_on_numbers, remarks_on_unit, shapes_of, together
+from mic_datapkg.reading.headers import column_named, header_row, is_numbering
 from mic_datapkg.reading.rows import Cells, Untyped, decimals_of
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.stated_units import scale_in_brackets, stated_unit
 from mic_datapkg.reading.submission import TablePlaces
+from mic_datapkg.reading.values import NO_SCALE
 from mic_datapkg.spans import Stretch, read_span, spans_in
 from mic_datapkg.tables import Table
 
@@ -117,24 +118,29 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
     if "period" not in header.used and laid.titled is not None:
         values["period"] = [laid.titled.period] * count
         values.setdefault("span", [laid.titled.span] * count)
-    # Titles state the province of a table without a column for it, and the unit of columns that state none.
+    # Titles state the province of a table without a column for it.
     titles = [[text for cell in sheet.rows[row] if (text := text_of(cell).strip())] for row in range(laid.top)]
     area = next((area for line in titles for area in areas_in(line)), None)
     if "area" not in header.used and area is not None:
         values["area"] = [area] * count
-    scales = {name: scale_of(laid.headers[index]) for name, index in header.used.items()}
-    unit = TitleUnit.of(titles, TitleUnit())
-    general = {measure.name: unit.scale_for(measure) for measure in table.measures}
-    scales = {name: general.get(name, scale) if scale == Scale() else scale for name, scale in scales.items()}
+    stated = stated_unit(sheet, laid.notes)
+    measures = [measure for measure in table.measures if measure.name in header.used]
+    scales = {m.name: scale_in_brackets(laid.headers[header.used[m.name]], m) for m in measures}
+    if stated is not None:
+        scales = {m.name: scales[m.name] if scales[m.name] != NO_SCALE else stated.of(m) for m in measures}
     cells = Cells(
         rows=count,
         values=values,
-        scales={name: [scale] * count for name, scale in scales.items() if scale != Scale()},
+        scales={name: [scale] * count for name, scale in scales.items() if scale != NO_SCALE},
     )
     decimals = decimals_of((values[m.name] for m in table.measures if m.name in values), declared)
     places = TablePlaces(sheet=sheet, rows=laid.fitting, columns=header.used)
     return Found(
         parts=(Untyped(table=table, cells=cells, convention=decimals.convention, places=places),),
         shapes=tuple(shapes_of(table.name, dict.fromkeys(SPELLED, count))),
-        remarks=(remark(sheet.whole, "table", table=table.name), *remarks_on_numbers(sheet.whole, decimals)),
+        remarks=(
+            remark(sheet.whole, "table", table=table.name),
+            *remarks_on_unit(sheet, stated),
+            *remarks_on_numbers(sheet.whole, decimals),
+        ),
     )

@@ -1,0 +1,153 @@
+"""Units that stand beside a table and not in it: in the brackets of a header, or in a line above all headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mic_datapkg.aliases import aliases
+from mic_datapkg.columns import Column
+from mic_datapkg.names import normal
+from mic_datapkg.numbers import Scale, Unread, names_scale, read_unit
+from mic_datapkg.reading.form_header import FIGURES, VALUE, use_of
+from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.values import NO_SCALE
+from mic_datapkg.spans import spans_in
+
+_BRACKETED = re.compile(r"[(\[](?P<inside>[^)\]]*)[)\]]")
+_BRACKETS = re.compile(r"[()\[\]]")
+_SEVERAL = re.compile(r"[,;/&]")
+# Up to six words before a colon.
+_LABEL = re.compile(r"(?P<label>[^\W\d_]+(?:\s+[^\W\d_]+){0,5})\s*:")
+# Longer ones are no abbreviations of a unit: trđ, ngđ, k.
+ABBREVIATION = 4
+MONEY = ("VND", "USD")
+
+
+def scale_in_brackets(header: str, column: Column) -> Scale:
+    """The unit in the brackets of a header: ``Doanh thu (tỷ đồng)``; no scale where they hold something else.
+
+    A unit that is not understood must not be taken for none: it is given as it stands, and the cells are asked for it.
+    """
+    stated = {scale for inside in _insides(header) if (scale := _scale_inside(inside, column)) is not None}
+    if len(stated) > 1:
+        return Scale(unit=" / ".join(_insides(header)))
+    return stated.pop() if stated else NO_SCALE
+
+
+def scale_of_figure(column: Column, *, unit: str, label: str, header: str, stated: StatedUnit | None) -> Scale:
+    """The scale of a figure that stands in a row of its own.
+
+    Its unit column and the brackets of its label say it, and must agree; else the brackets of the header above, or a
+    line above all headers.
+    """
+    read = read_unit(unit)
+    own = {Scale(unit=unit) if isinstance(read, Unread) else read, scale_in_brackets(label, column)} - {NO_SCALE}
+    if len(own) > 1:
+        # "Doanh thu (tỷ đồng)" beside "tỷ" says the same, less exactly.
+        powers, units = {scale.power for scale in own}, {scale.unit for scale in own} - {None}
+        own = {Scale(power=powers.pop(), unit=units.pop())} if len(powers) == len(units) == 1 else own
+    if own:
+        return own.pop() if len(own) == 1 else Scale(unit=f"{unit} / {label}")
+    above = scale_in_brackets(header, column)
+    if above == NO_SCALE:
+        return stated.of(column) if stated is not None else NO_SCALE
+    # Percentages stand in the same column as what "Giá trị (tỷ đồng)" speaks of.
+    return NO_SCALE if column.unit == "percent" else above
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is nothing but a unit in brackets."""
+    return not normal(text) and any(_scales(inside) for inside in _insides(text))
+
+
+def is_qualified(header: str) -> bool:
+    """Whether brackets make a name that of another figure: ``Doanh thu (kế hoạch)``, ``Số sự cố (lũy kế)``."""
+    return any(_is_of_other_figures(inside) for inside in _insides(header))
+
+
+def _is_of_other_figures(inside: str) -> bool:
+    use = use_of(inside)
+    if use is None or next(spans_in(inside), None) is not None:
+        return use is not None
+    return use.cumulative if use.role == VALUE else use.role in (*FIGURES, "plan", "other_period")
+
+
+def _insides(header: str) -> list[str]:
+    return [inside for found in _BRACKETED.finditer(header) if (inside := found["inside"].strip())]
+
+
+def _scale_inside(inside: str, column: Column) -> Scale | None:
+    label, unit = _labelled(inside)
+    scale = read_unit(unit)
+    if isinstance(scale, Scale):
+        return None if scale == NO_SCALE else scale
+    letters = "".join(character for character in normal(unit) if character.isalpha())
+    short = column.unit in MONEY and 0 < len(letters) <= ABBREVIATION
+    return Scale(unit=inside) if label or short or names_scale(unit) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatedUnit:
+    """The unit that a line such as ``Đơn vị tính: tỷ đồng, %`` states for all figures below it."""
+
+    text: str
+    row: int
+    scales: tuple[Scale, ...]
+
+    def of(self, column: Column) -> Scale:
+        """The scale of a column whose figures state none themselves; percentages may leave theirs out."""
+        units = (column.unit, *column.counted_in)
+        fitting = [s for s in self.scales if s.unit in units or (s.unit is None and column.unit != "percent")]
+        if len(fitting) == 1:
+            return fitting[0]
+        return NO_SCALE if column.unit == "percent" else Scale(unit=self.text)
+
+
+def stated_unit(sheet: Sheet, rows: Iterable[int]) -> StatedUnit | None:
+    """The unit that lines above or below a table state; None where no line does."""
+    found = [(row, text) for row in rows for text in _units_of_line(sheet, row)]
+    if not found:
+        return None
+    texts = list(dict.fromkeys(text for _, text in found))
+    scales = dict.fromkeys(scale for text in texts for scale in _scales(text))
+    return StatedUnit(text=", ".join(texts), row=found[0][0], scales=tuple(scales))
+
+
+def _units_of_line(sheet: Sheet, row: int) -> Iterator[str]:
+    texts = [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
+    for number, text in enumerate(texts):
+        label, unit = _labelled(_BRACKETS.sub(" ", text))
+        if label and not unit:
+            unit = texts[number + 1] if number + 1 < len(texts) else ""
+        # "Đơn vị" is also who reports: Đơn vị: Cục Viễn thông.
+        if label and unit and (label not in aliases().who_reports or _scales(unit) or names_scale(unit)):
+            yield unit.strip()
+        elif not label:
+            # "DOANH THU (tỷ đồng)"; a percent sign there is of the figures that have it.
+            yield from (one for one in _insides(text) if _scales(one) and Scale(unit="percent") not in _scales(one))
+
+
+def _labelled(text: str) -> tuple[str, str]:
+    """What says that a unit follows, and the unit: ``ĐVT: tỷ đồng``; no label and the whole text where nothing does."""
+    for found in _LABEL.finditer(text):
+        words = normal(found["label"]).split()
+        for first in range(len(words)):
+            label = " ".join(words[first:])
+            if aliases().form.get(label) == "unit":
+                return label, text[found.end() :].strip()
+    words = normal(text).split()
+    for number in range(len(words), 0, -1):
+        label = " ".join(words[:number])
+        if aliases().form.get(label) == "unit" and (number == len(words) or label not in aliases().who_reports):
+            return label, " ".join(words[number:])
+    return "", text.strip()
+
+
+def _scales(text: str) -> list[Scale]:
+    """The scales of a text, one or several; none where a part is not understood."""
+    whole = read_unit(text)
+    read = [whole] if isinstance(whole, Scale) else [read_unit(part) for part in _SEVERAL.split(text) if part.strip()]
+    known = [scale for scale in read if not isinstance(scale, Unread) and scale != NO_SCALE]
+    return known if len(known) == len(read) else []
