@@ -552,6 +552,36 @@ def test_percentages_are_seen_in_any_namespace(workbook):
     assert submission["pay_tv"]["subscribers_yoy_pct"].to_list() == [14.1]
 
 
+ELSEWHERE = {
+    "the workbook": ("_rels/.rels", BOOK, b"workbook.xml"),
+    "the styles": (RELATIONS, STYLES, b"styles.xml"),
+}
+
+
+@pytest.mark.parametrize("part", ELSEWHERE)
+def test_a_part_that_is_said_to_be_elsewhere_is_refused_because_readers_disagree(workbook, part):
+    relations, member, name = ELSEWHERE[part]
+    workbook({"pay_tv": [["period", "subscribers"], ["2022-01", 5]]})
+
+    def moved(members):
+        members[relations] = members[relations].replace(name, b"other.xml")
+        # A decoy stays in the usual place.
+        members["xl/other.xml"] = members[member]
+
+    with pytest.raises(mic.SubmissionError, match=f"a damaged workbook .xl/other.xml in the place of {member}"):
+        mic.read(zipped(moved))
+
+
+def test_names_of_parts_may_differ_in_capitals(workbook):
+    def as_percent(book):
+        book["pay_tv"]["B2"].number_format = "0.0%"
+
+    workbook({"pay_tv": [["period", "subscribers_yoy_pct"], ["2022-01", 0.141]]}, as_percent)
+    read = mic.read(zipped(lambda members: [members.update({name.title(): members.pop(name)}) for name in [*members]]))
+
+    assert read["pay_tv"]["subscribers_yoy_pct"].to_list() == [14.1]
+
+
 def test_an_archive_whose_members_are_larger_than_it_states_is_damaged(workbook):
     workbook({"pay_tv": [["period", "subscribers"], ["2022-01", 5]]})
     name = zipped(lambda members: members.update({"xl/sharedStrings.xml": bytes(1_000_000)}))

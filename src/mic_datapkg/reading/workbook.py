@@ -30,8 +30,9 @@ REFUSED = {
     "externalLinks/": "it links to other workbooks; paste the values and save it again",
     "EncryptedPackage": "it is encrypted; save it without a password",
 }
-# Where programs put the strings that cells share.
-SHARED = "xl/sharedStrings.xml"
+# Where programs put the workbook, its styles and the strings that cells share, by the ends of the kinds of relation.
+# Readers look there, whatever the relations say; Excel follows the relations.
+USUAL = {"/officeDocument": "xl/workbook.xml", "/styles": "xl/styles.xml", "/sharedStrings": "xl/sharedstrings.xml"}
 # What libraries raise for archives and XML that are damaged, or made to damage.
 DAMAGED = (
     *(BadZipFile, struct.error, zlib.error, EOFError, ExpatError, ET.ParseError, KeyError, NotImplementedError),
@@ -78,7 +79,7 @@ def inspect(path: Path, limits: Limits) -> Inspection:
 
 
 def _members(archive: ZipFile, file: str, limits: Limits) -> dict[str, bytes]:
-    """The members of an archive by their names, each unpacked once."""
+    """The members of an archive by their names in small letters, each unpacked once."""
     for part, meaning in REFUSED.items():
         if any(part in name for name in archive.namelist()):
             raise SubmissionError(f"{file}: {meaning}")
@@ -89,7 +90,7 @@ def _members(archive: ZipFile, file: str, limits: Limits) -> dict[str, bytes]:
     limits.check_unpacked(sum(member.file_size for member in archive.infolist()), file)
     for member in archive.infolist():
         limits.check_ratio(member.file_size, member.compress_size, f"{file} ({member.filename})")
-    return {member.filename: _unpacked(archive, member) for member in archive.infolist()}
+    return {member.filename.casefold(): _unpacked(archive, member) for member in archive.infolist()}
 
 
 def _unpacked(archive: ZipFile, member: ZipInfo) -> bytes:
@@ -100,19 +101,21 @@ def _unpacked(archive: ZipFile, member: ZipInfo) -> bytes:
 
 
 def _marked_ods(members: Mapping[str, bytes], file: str, limits: Limits) -> dict[str, Marked]:
-    if b"encryption-data" in members["META-INF/manifest.xml"]:
+    if b"encryption-data" in members["meta-inf/manifest.xml"]:
         raise SubmissionError(f"{file}: {REFUSED['EncryptedPackage']}")
     return marked_in_content(BytesIO(members["content.xml"]), file, limits)
 
 
 def _marked_xlsx(members: Mapping[str, bytes], file: str, limits: Limits) -> dict[str, Marked]:
+    _check_places(_xml(members, "_rels/.rels", file), "")
     workbook = _xml(members, "xl/workbook.xml", file)
     relations = _xml(members, "xl/_rels/workbook.xml.rels", file)
+    _check_places(relations, "xl/")
     properties = workbook.find("{*}workbookPr")
     since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     known = "xl/styles.xml" in members
     styles = styles_in(_xml(members, "xl/styles.xml", file), since_1904=since_1904) if known else CellStyles()
-    shared = members.get(SHARED, b"") if SHARED in _parts_named(relations, "/sharedStrings").values() else b""
+    shared = members.get(USUAL["/sharedStrings"], b"") if _parts_named(relations, "xl/", "/sharedStrings") else b""
     # A sheet that is not where the workbook says is an error: whoever opens it might look elsewhere.
     return {
         name: marked_in(members[part], f"{file} ({name})", styles, shared, limits)
@@ -134,17 +137,25 @@ def _sheets(workbook: ET.Element, relations: ET.Element) -> dict[str, str]:
     Names of elements are taken in any namespace, since there are two (transitional and strict) and readers look at
     neither.
     """
-    parts = _parts_named(relations)
+    parts = _parts_named(relations, "xl/")
     return _only_once(
         (sheet.get("name", ""), parts[next(value for key, value in sheet.items() if key.endswith("}id"))])
         for sheet in workbook.findall(".//{*}sheet")
     )
 
 
-def _parts_named(relations: ET.Element, kind: str = "") -> dict[str, str]:
-    """The members that the workbook names, of all kinds or of one, by their identifiers."""
+def _check_places(relations: ET.Element, folder: str) -> None:
+    """Raise if a part that readers look for in its usual place is said to be elsewhere."""
+    for kind, usual in USUAL.items():
+        for part in _parts_named(relations, folder, kind).values():
+            if part != usual:
+                raise ValueError(f"{part} in the place of {usual}")
+
+
+def _parts_named(relations: ET.Element, folder: str, kind: str = "") -> dict[str, str]:
+    """The members that relations name, of all kinds or of one, by their identifiers; in small letters."""
     return _only_once(
-        (relation.get("Id", ""), f"xl/{relation.get('Target', '').removeprefix('/').removeprefix('xl/')}")
+        (relation.get("Id", ""), folder + relation.get("Target", "").casefold().removeprefix("/").removeprefix(folder))
         for relation in relations
         if relation.get("Type", "").endswith(kind)
     )
