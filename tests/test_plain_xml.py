@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 import mic_datapkg as mic
+from mic_datapkg.formats.json import as_json
 from mic_datapkg.reading import Limits, sheet_xml
 from mic_datapkg.reading.cell_styles import styles_in
 from mic_datapkg.reading.excel_file import read_excel
@@ -116,6 +117,13 @@ UNUSUAL = {
     "an entity": PLAIN.replace('r="AB7"', 'r="&#65;B7"'),
     "a prefix": PLAIN.replace('<c r="AB7" s="3" t="n"><v>5</v></c>', '<x:c xmlns:x="u" r="AB7"/>'),
     "no reference": PLAIN.replace('<c r="AB7" s="3"', '<c s="3"'),
+    "a value in the place of a text of its own": PLAIN.replace(' t="n"', ' t="inlineStr"'),
+    "a text of its own in a cell of another kind": PLAIN.replace("<v>5</v>", "<is><t>5</t></is>"),
+    "a style with a zero before it": PLAIN.replace('s="3"', 's="03"'),
+    "a row with no number": PLAIN.replace('<row r="7"', '<row r="²"'),
+    "a row with a number too long": PLAIN.replace('<row r="7"', f'<row r="{"7" * 5000}"'),
+    "a row with two numbers": PLAIN.replace('<row r="7"', '<row r="7" r="8"'),
+    "no character of XML": PLAIN.replace("<v>5</v>", "<v>\uffff</v>"),
     "row 0": PLAIN.replace("AB7", "AB0"),
     "a formula": PLAIN.replace("<v>5</v>", "<f>1+2</f><v>5</v>"),
     "a formula with a prefix": PLAIN.replace("<v>5</v>", '<x:f xmlns:x="u">1+2</x:f><v>5</v>'),
@@ -410,6 +418,38 @@ def test_the_limits_hold_for_large_sheets_too(tmp_path, monkeypatch, limits, ref
     assert mic.read(tmp_path / "a.xlsx")["pay_tv"]["subscribers_yoy_pct"].to_list() == [14.1, None]
     with pytest.raises(mic.SubmissionError, match=refused):
         mic.read(tmp_path / "a.xlsx", limits=limits)
+
+
+MISTAKES = {
+    "pay_tv": [["period", "subscribers", "subscribers_yoy_pct"], ["2022-01", " n/a ", 0.5], ["2022-13", "1.234", "x"]],
+    "Biểu": [
+        ["Báo cáo tháng 1 năm 2022"],
+        ["STT", "Chỉ tiêu", "ĐVT", "Kỳ báo cáo", "So với cùng kỳ (%)"],
+        [1, "Tổng số thuê bao truyền hình trả tiền", "thuê bao", " 16,4 triệu tấn ", 0.141],
+        [2, " Chỉ tiêu lạ ", "thuê bao", 5, "#"],
+    ],
+    "Dài": [
+        ["Kỳ", "Chỉ tiêu", "Giá trị", "Đơn vị"],
+        ["01/2022", "Phishing", " nhiều ", "cuộc"],
+        ["x", "Lạ", 5, "cuộc"],
+    ],
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistakes_are_found_alike_in_large_and_in_small_sheets(tmp_path, name):
+    book = openpyxl.Workbook()
+    book.active.title = name
+    for row in MISTAKES[name]:
+        book.active.append(row)
+    book.active["C2"].number_format = "0.0%"
+    book.save(tmp_path / "a.xlsx")
+
+    reports = []
+    for size in (0, 10**9):
+        with large_from(size):
+            reports.append(as_json(mic.validate(mic.read(tmp_path / "a.xlsx"))))
+    assert reports[0] == reports[1]
 
 
 @given(

@@ -18,14 +18,13 @@ from mic_datapkg.reading.cell import column_number
 from mic_datapkg.reading.limits import Limits
 
 # Characters as XML 1.0 knows them, but no carriage return: what becomes of it depends on who reads it.
-TEXT = r"(?:[^<&\x00-\x08\x0b-\x1f]|&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)*"
+TEXT = r"(?:[^<&\x00-\x08\x0b-\x1f\x{fffe}\x{ffff}]|&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)*"
 T = rf'<t(?: xml:space="preserve")?>{TEXT}</t>'
-# The reference comes first, and only once; no formula.
-CELL = (
-    r'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,5}")?(?: t="[A-Za-z]{1,9}")?'
-    rf"(?: ?/>|>(?:<v>{TEXT}</v>|<is>{T}</is>)?</c>)"
-)
-ROWS = rf'^(?:<row(?: [A-Za-z0-9:]+="[^"<&]*")*(?: ?/>|>(?:{CELL})*</row>))*$'
+# The reference comes first, and only once; no formula. A text of its own stands in a cell of that kind only.
+VALUE = rf' t="inlineStr">(?:<is>{T}</is>)?</c>|(?: t="(?:[a-hj-z]|str)")?(?: ?/>|>(?:<v>{TEXT}</v>)?</c>)'
+CELL = rf'<c r="[A-Z]{{1,3}}[1-9][0-9]{{0,6}}"(?: s="(?:0|[1-9][0-9]{{0,4}})")?(?:{VALUE})'
+ROW = r'<row(?: r="[1-9][0-9]{0,6}")?(?: [A-Za-qs-z][A-Za-z0-9:]*="[^"<&]*")*'
+ROWS = rf"^(?:{ROW}(?: ?/>|>(?:{CELL})*</row>))*$"
 STRINGS = rf"^(?:<si>{T}</si>)*$"
 # Once the rows are proven, a cell begins wherever this stands, and has these pieces.
 CELL_START = '<c r="'
