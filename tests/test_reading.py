@@ -552,6 +552,15 @@ def test_percentages_are_seen_in_any_namespace(workbook):
     assert submission["pay_tv"]["subscribers_yoy_pct"].to_list() == [14.1]
 
 
+@pytest.mark.parametrize("name", ["pay_tv\n", "pay\ttv", "\npay_tv"])
+def test_a_sheet_whose_name_others_read_otherwise_is_refused(workbook, name):
+    workbook({"pay_tv": [["period", "subscribers"], ["2022-01", 5]]})
+    spelled = f'name="{name}"'.encode()
+
+    with pytest.raises(mic.SubmissionError, match=r"the name of the sheet .* cannot be read with certainty"):
+        mic.read(zipped(lambda members: members.update({BOOK: members[BOOK].replace(b'name="pay_tv"', spelled)})))
+
+
 ELSEWHERE = {
     "the workbook": ("_rels/.rels", BOOK, b"workbook.xml"),
     "the styles": (RELATIONS, STYLES, b"styles.xml"),

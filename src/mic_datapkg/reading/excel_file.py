@@ -42,7 +42,7 @@ def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Insp
 
 
 def _sheet(path: Path, name: str, workbook: CalamineWorkbook, inspection: Inspection) -> Sheet:
-    marked = inspection.marked.get(name, Marked())
+    marked = inspection.of(name)
     if marked.grid is not None:
         numbers = marked.grid.numbers
         return Sheet(file=shown(path), name=name, rows=marked.grid.rows, lines=numbers, numbers=numbers)

@@ -12,8 +12,8 @@ from mic_datapkg.reading.workbook import Inspection
 
 def formula_findings(sheet: Sheet, read: Found, inspection: Inspection) -> Found:
     """A finding for each formula in a sheet that holds a table: an error where it has no value, else a warning."""
-    marked = inspection.marked.get(sheet.name or "")
-    if marked is None or not read.parts or not marked.formulas | marked.valueless:
+    marked = inspection.of(sheet.name or "")
+    if not read.parts or not marked.formulas | marked.valueless:
         return Found()
     table = read.parts[0].table.name
     findings = [

@@ -249,7 +249,7 @@ def _unread(unread: Unread, column: Column, text: str) -> Advice:
         for reading in unread.readings
         if column.type == "number" or reading == reading.to_integral_value()
     )
-    return advise(unread.problem, readings, value=text, word=unread.word)
+    return advise(unread.problem, readings, value=text.strip(), word=unread.word)
 
 
 def _month(read: Values, row: int, cell: Any, *_: Any) -> str | Advice:
@@ -258,7 +258,7 @@ def _month(read: Values, row: int, cell: Any, *_: Any) -> str | Advice:
         return f"{cell:%Y-%m}"
     stretch = read_span(text_of(cell))
     if stretch is None:
-        return advise("not_a_month", value=text_of(cell))
+        return advise("not_a_month", value=text_of(cell).strip())
     read.spans[row] = stretch.span
     return stretch.period
 
@@ -267,7 +267,7 @@ def _day(_: Values, __: int, cell: Any, *___: Any) -> date | Advice:
     if isinstance(cell, datetime):
         return cell.date()
     found = cell if isinstance(cell, date) else read_day(text_of(cell))
-    return advise("not_a_day", value=text_of(cell)) if found is None else found
+    return advise("not_a_day", value=text_of(cell).strip()) if found is None else found
 
 
 def _text(read: Values, row: int, cell: Any, column: Column, *_: Any) -> str:

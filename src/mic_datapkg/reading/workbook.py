@@ -47,6 +47,16 @@ class Inspection:
 
     marked: Mapping[str, Marked] = field(default_factory=dict)
 
+    def of(self, name: str) -> Marked:
+        """The marked cells of a sheet; of a workbook older than Excel 97 none are known.
+
+        Raises:
+            ValueError: it was not looked at, because its name is spelled so that others read another name.
+        """
+        if self.marked and name not in self.marked:
+            raise ValueError(f"the name of the sheet {name!r} cannot be read with certainty; name it anew")
+        return self.marked.get(name, Marked())
+
 
 def inspect(path: Path, limits: Limits) -> Inspection:
     """The inspection of a workbook.
