@@ -206,6 +206,55 @@ def test_the_long_form_is_gathered_into_rows(sent):
     assert found(submission) == [("dai.csv:7 (B7)", "indicators_known", "Chỉ tiêu lạ")]
 
 
+LONG = "Kỳ,Chỉ tiêu,Giá trị{}\n01/2022,Tổng số sự cố tấn công mạng,1383{}\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "finding", "kept"),
+    [
+        ("", ",5", ("dai.csv:2", "rows_complete", "4"), 0),
+        ("", ",", None, 1),
+        (",Tên huyện", ",Ba Vì", ("dai.csv:1 (D1)", "form_columns_known", "Tên huyện"), 1),
+        (",Tên huyện", ",", None, 1),
+        (",Giá trị", ",5", ("dai.csv:1 (D1)", "form_columns_known", "Giá trị"), 1),
+        (",STT", ",1", None, 1),
+        (",Địa bàn", ",Ha Tinh", ("dai.csv:2 (D2)", "areas_spelled", "Ha Tinh"), 1),
+        (",Địa bàn", ",Xứ lạ", ("dai.csv:2 (D2)", "area_is_string", "Xứ lạ"), 1),
+    ],
+)
+def test_nothing_in_a_long_form_is_lost_without_a_word(sent, header, cells, finding, kept):
+    submission = sent("dai.csv", LONG.format(header, cells))
+
+    assert found(submission)[:1] == ([finding] if finding else [])
+    assert sum(part.rows for part in submission.parts) == kept
+
+
+def test_keys_of_a_long_form_have_their_own_places_and_remarks_below_it_are_listed(sent):
+    text = "Địa bàn,Chỉ tiêu,Giá trị,Kỳ\nVN,Tổng số sự cố tấn công mạng,1383,13/2022\nGhi chú: số sơ bộ,,,\n,,,\n"
+
+    submission = sent("dai.csv", text)
+
+    assert found(submission) == [("dai.csv:2 (D2)", "period_is_yearmonth", "13/2022")]
+    assert [one.message() for one in submission.ignored] == ["dai.csv:3: a line outside the table: Ghi chú: số sơ bộ"]
+
+
+def test_a_declared_decimal_character_that_the_cells_disprove_settles_nothing(sent):
+    text = "period;subscribers;subscribers_yoy_pct\n01/2022;500.000;-9,29\n"
+
+    declared = sent("pay_tv.csv", text, decimal="point")
+
+    assert [one[1:] for one in found(declared)] == [("subscribers_is_integer", "500.000")]
+    assert any("not that of the cells" in one.message() for one in declared.remarks)
+    assert sent("pay_tv.csv", text, decimal="comma")["pay_tv"]["subscribers"].to_list() == [500_000]
+
+
+@pytest.mark.parametrize("written_in", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_declared_encoding_is_for_the_files_that_need_it(tmp_path, written_in):
+    (tmp_path / "pay_tv.csv").write_bytes("Kỳ,Ghi chú,subscribers\n01/2022,số sơ bộ,5\n".encode(written_in))
+
+    assert mic.read(tmp_path / "pay_tv.csv", encoding="cp1258")["pay_tv"]["note"].to_list() == ["số sơ bộ"]
+
+
 def test_a_text_that_a_spreadsheet_would_calculate_is_refused_and_a_dash_is_set_right(sent):
     submission = sent(
         "pay_tv.csv",

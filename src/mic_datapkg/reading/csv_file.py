@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections import Counter
@@ -50,7 +51,7 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:
         content = path.read_bytes()
     except OSError as problem:
         raise SubmissionError(f"{shown(path)}: cannot be read: {problem.strerror}") from problem
-    used = encoding or ("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    used = _encoding(content, encoding)
     try:
         text = content.decode(used)
     except LookupError as problem:
@@ -58,13 +59,28 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:
     except UnicodeDecodeError as problem:
         line = content.count(b"\n", 0, problem.start) + 1
         raise SubmissionError(
-            f'{shown(path)}:{line}: the text is not {used.upper()}; save it as "CSV UTF-8", '
+            f'{shown(path)}:{line}: the text is not {used.removesuffix("-sig").upper()}; save it as "CSV UTF-8", '
             "or declare its encoding (encoding=, --encoding), such as cp1258"
         ) from problem
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise SubmissionError(f"{shown(path)}:{line}: a NUL byte; this is no text file, save it as CSV again")
     return (composed(text) if encoding else text), used.removesuffix("-sig")
+
+
+def _encoding(content: bytes, declared: str | None) -> str:
+    """The encoding that a file shows, also among others for which one is declared; else that one."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if declared is None or content.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    try:
+        codecs.lookup(declared)
+        content.decode("utf-8")
+    except (LookupError, UnicodeDecodeError):
+        return declared
+    # Text in another encoding that happens to be UTF-8 throughout is plain ASCII, or does not occur.
+    return "utf-8-sig"
 
 
 def refuse_old_fonts(text: str, file: str) -> None:

@@ -36,7 +36,8 @@ def remark(place: Place, said: str, **values: str) -> Remark:
 def remarks_on_numbers(place: Place, decimals: Decimals) -> list[Remark]:
     """Which decimal character was used and why, where it is not plainly the point."""
     if decimals.declared is not None:
-        return [remark(place, f"declared_{decimals.declared}")]
+        disproved = decimals.convention is None
+        return [remark(place, "declaration_disproved" if disproved else f"declared_{decimals.declared}")]
     if len(decimals.proven) > 1:
         return [remark(place, "mixed")]
     return [remark(place, "settled_comma")] if Convention.COMMA in decimals.proven else []

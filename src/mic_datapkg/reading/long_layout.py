@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mic_datapkg.aliases import aliases
@@ -10,13 +10,14 @@ from mic_datapkg.finding import Finding
 from mic_datapkg.names import normal
 from mic_datapkg.numbers import Convention
 from mic_datapkg.reading.area_names import read_area
+from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import Found, remark, remarks_on_unit, together
-from mic_datapkg.reading.headers import LOOKED_AT, measure_named, table_named
+from mic_datapkg.reading.headers import LOOKED_AT, is_numbering, measure_named, table_named
 from mic_datapkg.reading.records import Figure, Records
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.reading.stated_units import scale_of_figure, stated_unit
-from mic_datapkg.reading.submission import Shape
+from mic_datapkg.reading.stated_units import StatedUnit, scale_of_figure, stated_unit
+from mic_datapkg.reading.submission import Remark, Shape
 from mic_datapkg.spans import read_span
 from mic_datapkg.tables import Table, common_columns, table
 
@@ -44,39 +45,71 @@ def read_long(
     """The figures of a long form, gathered into the rows of their tables."""
     records = Records(sheet=sheet)
     unknown: list[Finding] = []
+    ignored: list[Remark] = []
     stated = stated_unit(sheet, range(top))
-    for row in range(top + 1, len(sheet.rows)):
+    rows = range(top + 1, len(sheet.rows))
+    for row in rows:
         texts = {role: sheet.text(row, column) for role, column in roles.items()}
-        if not any(texts[role] for role in NEEDED):
-            continue
-        found = _indicator(texts, named)
-        if found is None:
+        if (fault := _of_another_width(sheet, top, row)) is not None:
+            unknown.append(fault)
+        elif not texts["indicator"] and not texts["value"]:
+            # A blank row, or a remark below the table.
+            ignored += [remark(sheet.place(row), "ignored_line", text=text) for text in _texts(sheet, row)[:1]]
+        elif (found := _indicator(texts, named)) is None:
             place = sheet.place(row, roles["indicator"])
             unknown.append(shape_finding("indicators_known", "", place, value=texts["indicator"]))
-            continue
-        known, measure = found
-        key = _key(texts)
-        at = roles["value"]
-        cell: Any = sheet.rows[row][at] if at < len(sheet.rows[row]) else ""
-        column = next(column for column in known.measures if column.name == measure)
-        scale = scale_of_figure(
-            column, unit=texts.get("unit", ""), label=texts["indicator"], header=sheet.text(top, at), stated=stated
-        )
-        records.add(known, key, Figure(column=measure, cell=cell, at=(row, at), scale=scale))
-        for name in ATTRIBUTES:
-            if texts.get(name):
-                records.add(known, key, Figure(column=name, cell=texts[name], at=(row, roles[name])))
-    shape = Shape(table="", rule="indicators_known", checked=len(sheet.rows) - top - 1)
-    return together(
-        [
-            Found(
-                findings=tuple(unknown),
-                shapes=(shape,),
-                remarks=(remark(sheet.whole, "long"), *remarks_on_unit(sheet, stated)),
-            ),
-            records.found(declared),
-        ]
+        else:
+            _add(records, found, row, texts, roles, sheet.text(top, roles["value"]), stated)
+    shapes = [Shape(table="", rule=rule, checked=len(rows)) for rule in ("indicators_known", "rows_complete")]
+    own = Found(
+        findings=(*_unknown_columns(sheet, top, roles), *unknown),
+        shapes=(*shapes, Shape(table="", rule="form_columns_known", checked=len(sheet.rows[top]))),
+        remarks=(remark(sheet.whole, "long"), *remarks_on_unit(sheet, stated)),
+        ignored=tuple(ignored),
     )
+    return together([own, records.found(declared)])
+
+
+def _add(
+    records: Records,
+    named: tuple[Table, str],
+    row: int,
+    texts: Mapping[str, str],
+    roles: Mapping[str, int],
+    header: str,
+    stated: StatedUnit | None,
+) -> None:
+    """Put the figure of a row, and what is said beside it, into the row of its table."""
+    known, measure = named
+    at, cells = roles["value"], records.sheet.rows[row]
+    column = next(column for column in known.measures if column.name == measure)
+    scale = scale_of_figure(column, unit=texts.get("unit", ""), label=texts["indicator"], header=header, stated=stated)
+    key, stands = _key(texts), {role: (row, column) for role, column in roles.items()}
+    cell: Any = cells[at] if at < len(cells) else ""
+    records.add(known, key, Figure(column=measure, cell=cell, at=(row, at), scale=scale), stands)
+    for name in ATTRIBUTES:
+        if texts.get(name):
+            records.add(known, key, Figure(column=name, cell=texts[name], at=(row, roles[name])), stands)
+
+
+def _of_another_width(sheet: Sheet, top: int, row: int) -> Finding | None:
+    """A finding for a row that goes on behind the header: 1,383 in two cells must not be read as 1."""
+    width, cells = len(sheet.rows[top]), sheet.rows[row]
+    if not any(text_of(cell).strip() for cell in cells[width:]):
+        return None
+    return shape_finding("rows_complete", "", sheet.place(row), value=str(len(cells)), expected=str(width))
+
+
+def _unknown_columns(sheet: Sheet, top: int, roles: Mapping[str, int]) -> Iterator[Finding]:
+    """A finding for each column that holds something and is not read; the numbers of the rows are nothing to read."""
+    for column in range(len(sheet.rows[top])):
+        header, cells = sheet.text(top, column), [sheet.text(row, column) for row in range(top + 1, len(sheet.rows))]
+        if column not in roles.values() and any(cells) and not is_numbering(header, cells):
+            yield shape_finding("form_columns_known", "", sheet.place(top, column), value=header)
+
+
+def _texts(sheet: Sheet, row: int) -> list[str]:
+    return [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
 
 
 def _indicator(texts: Mapping[str, str], named: Table | None) -> tuple[Table, str] | None:

@@ -40,13 +40,22 @@ class Records:
     findings: list[Finding] = field(default_factory=list)
     added: dict[str, int] = field(default_factory=dict)
 
-    def add(self, table: Table, key: Mapping[str, str], figure: Figure) -> None:
-        """Put a figure into the row of its key; a second one of the same indicator is a finding."""
+    def add(
+        self,
+        table: Table,
+        key: Mapping[str, str],
+        figure: Figure,
+        stands: Mapping[str, tuple[int, int]] | None = None,
+    ) -> None:
+        """Put a figure into the row of its key; a second one of the same indicator is a finding.
+
+        ``stands`` says where parts of the key have cells of their own.
+        """
         self.tables[table.name] = table
         self.added[table.name] = self.added.get(table.name, 0) + 1
         row = self.figures.setdefault(table.name, {}).setdefault(tuple(key.values()), {})
         for name, value in key.items():
-            row.setdefault(name, Figure(column=name, cell=value, at=figure.at))
+            row.setdefault(name, Figure(column=name, cell=value, at=(stands or {}).get(name, figure.at)))
         standing = row.get(figure.column)
         if standing is None:
             row[figure.column] = figure

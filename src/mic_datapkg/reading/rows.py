@@ -65,8 +65,12 @@ class Decimals:
 
     @property
     def convention(self) -> Convention | None:
-        """The character that settles 1.234; None where nothing does, or the cells prove both."""
-        return self.declared or (min(self.proven) if len(self.proven) == 1 else None)
+        """The character that settles 1.234; None where nothing does, or the cells prove both.
+
+        A declaration that every other cell disproves settles nothing: it may be that of another file.
+        """
+        only = min(self.proven) if len(self.proven) == 1 else None
+        return None if self.declared and only and only != self.declared else self.declared or only
 
 
 def decimals_of(columns: Iterable[Sequence[Any]], declared: Convention | None) -> Decimals:
