@@ -255,6 +255,37 @@ def test_a_declared_encoding_is_for_the_files_that_need_it(tmp_path, written_in)
     assert mic.read(tmp_path / "pay_tv.csv", encoding="cp1258")["pay_tv"]["note"].to_list() == ["số sơ bộ"]
 
 
+@pytest.mark.parametrize(
+    ("period", "month", "span"),
+    [
+        *((text, "2022-01", "month") for text in ("2022/01", "2022-1", "tháng 1, 2022", "Thg 1/2022", "Jan-2022")),
+        ("Tháng 1 năm 2022.", "2022-01", "month"),
+        ("2022-Q1", "2022-03", "quarter"),
+        ("6T/2022", "2022-06", "year_to_date"),
+        # January, or October with its zero lost.
+        *((text, None, "month") for text in ("2022.1", "1/22", "13/2022", "2022-13", "01/2022 và 02/2022")),
+    ],
+)
+def test_a_period_is_read_as_any_colleague_would(sent, period, month, span):
+    row = sent("pay_tv.csv", f"period;subscribers\n{period};5\n")["pay_tv"].row(0, named=True)
+
+    assert (row["period"], row["span"]) == (month, span)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        *((text, 20) for text in ("ngày 20 tháng 01 năm 2022", "Tính đến hết ngày 20/01/2022", "2022/01/20")),
+        *((text, 20) for text in ("2022-01-20T00:00", "2022-01-20 00:00:00", "20.1.2022")),
+        *((text, None) for text in ("2022-01-20T09:30", "31/02/2022", "20/01/22", "2022-20-01", "2022/01-20")),
+    ],
+)
+def test_a_day_is_read_as_any_colleague_would(sent, text, day):
+    read = sent("pay_tv.csv", f"period;subscribers;as_of\n2022-01;5;{text}\n")["pay_tv"]["as_of"][0]
+
+    assert read == (day and dt.date(2022, 1, day))
+
+
 def test_a_text_that_a_spreadsheet_would_calculate_is_refused_and_a_dash_is_set_right(sent):
     submission = sent(
         "pay_tv.csv",

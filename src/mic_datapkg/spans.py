@@ -76,6 +76,15 @@ _WORDINGS: tuple[tuple[str, Callable[[re.Match[str]], Stretch]], ...] = (
     (rf"(?P<name>{_NAMES})\.?,?\s*{_YEAR}", _named_month),
     (rf"(?:cả\s*năm|năm|year|full\s*year)\s*{_YEAR}", _year),
 )
+# What names a stretch where it is all that a text says; in a title the same could be the number of a document.
+# 2022.1 is none of it: a spreadsheet makes that of 2022.10 as well.
+_ALONE: tuple[tuple[str, Callable[[re.Match[str]], Stretch]], ...] = (
+    (rf"{_YEAR}\s*[/-]\s*{_MONTH}", _month),
+    (rf"(?:tháng|thg\.?|t)\s*{_MONTH}\s*(?:[/.,-]|năm)?\s*{_YEAR}", _month),
+    (rf"(?P<name>{_NAMES})\.?\s*[-/]\s*{_YEAR}", _named_month),
+    (rf"{_YEAR}\s*[-/]?\s*q(?P<quarter>[1-4])", _quarter),
+    (rf"{_MONTH}\s*t\s*/\s*{_YEAR}", _months),
+)
 # "tháng 5 và 5 tháng đầu năm 2022" names two stretches and one year.
 _ITEM = r"(?:tháng (?:0?[1-9]|1[0-2])|qu[ýí] (?:iv|i{1,3}|[1-4])|(?:0?[1-9]|1[0-2]) tháng(?: đầu)?)(?![0-9a-z])"
 _SHARED = re.compile(
@@ -84,6 +93,11 @@ _SHARED = re.compile(
 _DAY = re.compile(
     r"(?<![0-9])(?P<day>0?[1-9]|[12][0-9]|3[01])\s*[/.\-]\s*(?P<month>0?[1-9]|1[0-2])\s*[/.\-]\s*" + _YEAR
 )
+_DAY_OF_A_DATE = re.compile(
+    rf"{_YEAR}([/-])(?P<month>0[1-9]|1[0-2])\2(?P<day>0[1-9]|[12][0-9]|3[01])(?:[t ]00:00(?::00(?:\.0+)?)?)?"
+)
+# Until when figures count: tính đến hết ngày 20/01/2022.
+_UNTIL = re.compile(r"^(?:số liệu )?(?:tính )?(?:đến )?(?:hết )?(?:ngày )?")
 _DAY_IN_WORDS = re.compile(
     rf"(?:ngày\s*)?(?<![0-9])(?P<day>0?[1-9]|[12][0-9]|3[01])\s*tháng\s*{_MONTH}\s*năm\s*{_YEAR}"
 )
@@ -127,6 +141,11 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Stretc
     return tuple((re.compile(rf"(?<![0-9a-zà-ỹ/.\-]){wording}(?![0-9/])"), made) for wording, made in _WORDINGS)
 
 
+@cache
+def _alone() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Stretch]], ...]:
+    return tuple((re.compile(wording), made) for wording, made in _ALONE)
+
+
 def read_span(text: str) -> Stretch | None:
     """The stretch that a text is, or None if it is none, or says more than one.
 
@@ -136,8 +155,8 @@ def read_span(text: str) -> Stretch | None:
         >>> read_span("12.2022").period, read_span("quý I/2022").span, read_span("9 tháng")
         ('2022-12', 'quarter', None)
     """
-    folded = _folded(text)
-    for pattern, made in _patterns():
+    folded = _folded(text).rstrip(".")
+    for pattern, made in (*_patterns(), *_alone()):
         found = pattern.fullmatch(folded)
         if found:
             return made(found)
@@ -172,17 +191,16 @@ def _named(made: Callable[[re.Match[str]], Stretch], name: Callable[[Stretch], s
 
 
 def read_day(text: str) -> date | None:
-    """The day that a text is: 2022-01-20, or 20/01/2022 with the day first, as in Vietnam.
+    """The day that a text is: 2022-01-20, or 20/01/2022 with the day first, as in Vietnam; a time of midnight is none.
 
     Example:
         >>> read_day("20/1/2022")
         datetime.date(2022, 1, 20)
     """
-    found = _DAY.fullmatch(_folded(text)) or _DAY_IN_WORDS.fullmatch(_folded(text))
+    said = _UNTIL.sub("", _folded(text).rstrip("."), count=1)
+    found = _DAY.fullmatch(said) or _DAY_IN_WORDS.fullmatch(said) or _DAY_OF_A_DATE.fullmatch(said)
     try:
-        if found:
-            return date(int(found["year"]), int(found["month"]), int(found["day"]))
-        return date.fromisoformat(text.strip()) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()) else None
+        return date(int(found["year"]), int(found["month"]), int(found["day"])) if found else None
     except ValueError:
         return None
 
