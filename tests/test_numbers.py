@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -254,3 +255,8 @@ def test_a_name_without_accents_is_read_with_a_warning():
 )
 def test_a_name_that_is_not_in_force_says_which_is(name, period, said):
     assert said in read_area(name, period).text["en"]
+
+
+@given(st.text(alphabet="()[]ab ", max_size=20))
+def test_what_stands_in_brackets_is_left_out_of_names(text):
+    assert normal(text) == " ".join(re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text).split())

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import mic_datapkg as mic
-from mic_datapkg.reading import Limits
+from mic_datapkg.reading import Limits, sheet_xml
 
 
 @pytest.fixture
@@ -591,6 +591,16 @@ HOSTILE = {
         lambda m: m.update({SHEET: m[SHEET].replace(b'r="A1"', b'r="1A"', 1)}),
         "no cell is called '1A'",
     ),
+    "a sheet under two names": (
+        lambda m: m.update(
+            {BOOK: m[BOOK].replace(b"<sheets>", b"<sheets>" + SHEETS.findall(m[BOOK])[0].replace(b"pay_tv", b"more"))}
+        ),
+        "a damaged workbook .'xl/worksheets/sheet1.xml' is there twice",
+    ),
+    "styles without end": (
+        lambda m: m.update({STYLES: m[STYLES] + b"".join(b"<!--%d-->" % n for n in range(1_200_000))}),
+        "xl/styles.xml has [0-9]+ bytes",
+    ),
     "half a sheet": (lambda m: m.update({SHEET: m[SHEET][:-20]}), "a damaged workbook"),
     "many empty rows": (
         lambda m: m.update({SHEET: m[SHEET].replace(b"</sheetData>", b"<row/>" * 1_048_576 + b"</sheetData>")}),
@@ -736,6 +746,45 @@ UNREADABLE = {
     "no Parquet": ("pay_tv.parquet", b"abc", "cannot be read as Parquet"),
     "nothing": ("a.txt", b"abc", "no table found; expected files such as botnet_addresses.csv"),
 }
+
+
+# Each of these took minutes: what opens and never ends, words that may belong together, marks to be put into order.
+ENDLESS = {
+    "brackets": "(" * 90_000,
+    "brackets of both kinds": "([" * 45_000,
+    "words": "tỷ đồng " * 12_000,
+    "marks": "5" + "\u0301\u0323" * 45_000,
+    "digits": "1" * 90_000,
+    "points": "1." * 45_000,
+    "spaces": "1" + " " * 90_000 + "x",
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_a_cell_that_never_ends_is_read_once(sent, kind):
+    text = ENDLESS[kind]
+    form = f"Tháng 1/2022,,\nSTT,Chỉ tiêu,Kỳ báo cáo\n1,{text},5\n2,Phishing,{text}\n"
+
+    assert {place for place, _, _ in found(sent("bieu.csv", form))} == {"bieu.csv:3 (B3)", "bieu.csv:4 (C4)"}
+    assert found(sent("pay_tv.csv", f"period,subscribers,{text}\n2022-01,5,\n"))[0][0] == "pay_tv.csv:1 (C1)"
+    assert {place for place, _, _ in found(sent("pay_tv.csv", f"period,subscribers\n{text},{text}\n"))} == {
+        "pay_tv.csv:2 (A2)",
+        "pay_tv.csv:2 (B2)",
+    }
+
+
+@pytest.mark.parametrize("large", [0, sheet_xml.LARGE])
+def test_a_cell_of_a_workbook_is_as_long_as_one_of_a_text_file(workbook, monkeypatch, large):
+    monkeypatch.setattr(sheet_xml, "LARGE", large)
+    name = workbook({"pay_tv": [["period", "subscribers"], ["2022-01", "123456789012"]]})
+
+    with pytest.raises(mic.SubmissionError, match="12 characters in one cell, more than the limit of 11"):
+        mic.read(name, limits=Limits(characters=11))
+
+
+def test_a_sheet_of_thousands_of_forms_is_refused(sent):
+    with pytest.raises(mic.SubmissionError, match="more than 1000 forms in one sheet"):
+        sent("bieu.csv", "STT,Chỉ tiêu,Kỳ báo cáo\n" * 1001)
 
 
 @pytest.mark.parametrize("kind", UNREADABLE)

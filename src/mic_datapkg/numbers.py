@@ -196,11 +196,18 @@ def _words(text: str, known: frozenset[str]) -> list[str]:
     """The words of a text, those that belong together (nghìn tỷ) as one: the longest known first."""
     words = re.findall(r"[%~≈<>]|[^\s%~≈<>]+", normal(text.replace("(", " ").replace(")", " ")))
     made = []
-    while words:
-        length = next((n for n in range(len(words), 1, -1) if " ".join(words[:n]) in known), 1)
-        made.append(" ".join(words[:length]))
-        words = words[length:]
+    at = 0
+    while at < len(words):
+        length = next((n for n in range(_longest(known), 1, -1) if " ".join(words[at : at + n]) in known), 1)
+        made.append(" ".join(words[at : at + length]))
+        at += length
     return made
+
+
+@cache
+def _longest(known: frozenset[str]) -> int:
+    """The most words that belong together."""
+    return max(len(phrase.split()) for phrase in known)
 
 
 @cache

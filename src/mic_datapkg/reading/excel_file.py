@@ -31,7 +31,11 @@ def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Insp
         with CalamineWorkbook.from_path(str(path)) as workbook:
             visible = [m.name for m in workbook.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
             hidden = [name for name in workbook.sheet_names if name not in visible]
-            return [_sheet(path, name, workbook, inspection) for name in visible], hidden, inspection
+            sheets = [_sheet(path, name, workbook, inspection) for name in visible]
+            limits.check_characters(max((sheet.longest for sheet in sheets), default=0), shown(path))
+            return sheets, hidden, inspection
+    except SubmissionError:
+        raise
     except BaseException as problem:
         # A panic in Rust, in which calamine is written, is no Exception in Python.
         if not isinstance(problem, UNREADABLE) and type(problem).__name__ != "PanicException":

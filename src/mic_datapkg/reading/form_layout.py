@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from mic_datapkg.aliases import aliases
+from mic_datapkg.errors import SubmissionError
 from mic_datapkg.names import normal
 from mic_datapkg.numbers import Convention
 from mic_datapkg.reading.form_header import FIGURES, MONTH, UNDER, VALUE, Use, stretch_of, use_of
@@ -27,6 +28,8 @@ _COLUMN_NUMBER = re.compile(r"[a-eA-E]|\(?[0-9]{1,2}\)?(?:\s*=.*)?")
 
 _BEFORE = {"month_ago": "other_period", "mom": "comparison"}
 _A_YEAR, _A_MONTH = re.compile(r"năm 20[0-9]{2}", re.IGNORECASE), re.compile(r"tháng [0-9]{1,2}", re.IGNORECASE)
+# More forms in one sheet than anyone fills in.
+MOST_FORMS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,8 @@ class Form:
 def forms_in(sheet: Sheet, named: Table | None) -> list[Form]:
     """The forms of a sheet, each from its header row to the title of the next; none where no row is such a header."""
     tops = [row for row in range(len(sheet.rows)) if _is_header(sheet, row)]
+    if len(tops) > MOST_FORMS:
+        raise SubmissionError(f"{sheet.file}: more than {MOST_FORMS} forms in one sheet; this is no report")
     made: list[Form] = []
     for top, end in zip(tops, [*tops, len(sheet.rows)][1:], strict=True):
         above = range(made[-1].rows.stop if made else 0, top)

@@ -108,6 +108,11 @@ class Grid(Sequence[Sequence[Any]]):
     def _rows(self) -> list[tuple[Any, ...]]:
         return list(zip(*self.columns, strict=True))
 
+    @property
+    def longest(self) -> int:
+        """How many characters the longest text has."""
+        return max((int(column.texts.str.len_chars().max() or 0) for column in self.columns), default=0)  # type: ignore[arg-type]
+
     def sparse(self) -> list[int]:
         """The rows with less than two filled cells."""
         filled = pl.DataFrame([column.filled.alias(str(n)) for n, column in enumerate(self.columns)])

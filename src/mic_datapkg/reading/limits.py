@@ -14,10 +14,10 @@ class Limits:
     On the command line they are raised in ``mic-datapkg.toml``.
 
     ``megabytes`` is for a CSV file; one of more than ``text_cells`` is streamed in place of being read cell by cell.
-    ``characters`` stand in a cell of it, and ``line_megabytes`` without a line end, or with nothing but line ends.
-    ``unpacked_megabytes`` is for a workbook, which is a zip archive of at most ``members`` files, none larger unpacked
-    than ``ratio`` times its packed size. ``cells`` is for the rectangles that enclose the cells of its sheets, empty
-    ones included.
+    ``characters`` stand in a cell of it or of a workbook, and ``line_megabytes`` of it without a line end, or with
+    nothing but line ends. ``unpacked_megabytes`` is for a workbook, which is a zip archive of at most ``members``
+    files, none larger unpacked than ``ratio`` times its packed size. ``cells`` is for the rectangles that enclose the
+    cells of its sheets, empty ones included.
     """
 
     megabytes: int = 20_000

@@ -64,6 +64,13 @@ class Sheet:
         return made
 
     @property
+    def longest(self) -> int:
+        """How many characters the longest text has."""
+        if isinstance(self.rows, Grid):
+            return self.rows.longest
+        return max((len(cell) for row in self.rows for cell in row if isinstance(cell, str)), default=0)
+
+    @property
     def is_even(self) -> bool:
         """Whether all rows have the same number of cells."""
         return isinstance(self.rows, Grid) or len({len(row) for row in self.rows}) <= 1

@@ -75,7 +75,9 @@ def _is_of_other_figures(inside: str) -> bool:
 
 
 def _insides(header: str) -> list[str]:
-    return [inside for found in _BRACKETED.finditer(header) if (inside := found["inside"].strip())]
+    # No further than the last that closes: of many that open and never end, each would be looked at to the end.
+    end = max(header.rfind(")"), header.rfind("]")) + 1
+    return [inside for found in _BRACKETED.finditer(header, 0, end) if (inside := found["inside"].strip())]
 
 
 def _scale_inside(inside: str, column: Column) -> Scale | None:

@@ -39,6 +39,7 @@ DAMAGED = (
     *(RuntimeError, ValueError, OSError),
 )
 _CHUNK = 1 << 20
+LARGEST_PART = 15_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +137,9 @@ def _marked_xlsx(members: Mapping[str, bytes], file: str, limits: Limits) -> dic
 def _xml(members: Mapping[str, bytes], member: str, file: str) -> ET.Element:
     content = members[member]
     # In UTF-16 the two would look otherwise; spreadsheet programs write UTF-8.
+    # A workbook may have 65,490 styles of cells, of some hundred bytes each.
+    if len(content) > LARGEST_PART:
+        raise ValueError(f"{member} has {len(content)} bytes")
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:
         refuse_entities(file)
     return ET.fromstring(content)
@@ -148,10 +152,13 @@ def _sheets(workbook: ET.Element, relations: ET.Element) -> dict[str, str]:
     neither.
     """
     parts = _parts_named(relations, "xl/")
-    return _only_once(
+    sheets = _only_once(
         (sheet.get("name", ""), parts[next(value for key, value in sheet.items() if key.endswith("}id"))])
         for sheet in workbook.findall(".//{*}sheet")
     )
+    # Each would be read again, thousands of them if it comes to that.
+    _only_once((part, name) for name, part in sheets.items())
+    return sheets
 
 
 def _check_places(relations: ET.Element, folder: str) -> None:
