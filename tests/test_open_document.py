@@ -91,6 +91,17 @@ REFUSED = {
     "a row that repeats": ([HEADER, repeated(FAR, 3_000_000)], {}, "cells, counted from the first to the last"),
     "a last column far away": ([EMPTY + FAR], {}, "16001 columns, more than the limit of 1000"),
     "entities": ([HEADER], {"prolog": '<!DOCTYPE a [<!ENTITY b "c">]>'}, "it declares entities"),
+    "spaces without end": ([text('a<text:s text:c="2000000000"/>b')], {}, "2000000000 characters in one cell"),
+    "a long text that repeats": (
+        [repeated(text("x" * 90_000), 2_000)],
+        {},
+        "180000000 bytes unpacked, more than the limit of 100000000",
+    ),
+    "many sheets": (
+        [f'</table:table><table:table table:name="{n}"><table:table-row/>' for n in range(1001)],
+        {},
+        "1001 files in the archive, or sheets, more than the limit of 1000",
+    ),
     "a password": ([HEADER], {"manifest": "<manifest:encryption-data/>"}, "it is encrypted"),
     "macros": ([HEADER], {"members": ["Basic/script-lc.xml"]}, "it holds macros"),
     "links": (["<table:table-row><table:table-source/></table:table-row>"], {}, "it links to other workbooks"),

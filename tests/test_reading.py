@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import unicodedata
 import zipfile
@@ -814,6 +815,26 @@ def test_a_wrong_call_is_a_usage_error(sent, tmp_path, paths, options, refused):
 
     with pytest.raises(mic.UsageError, match=refused):
         mic.read(*paths, **options)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs")
+@pytest.mark.parametrize("name", ["pay_tv.csv", "pay_tv.xlsx", "pay_tv.parquet"])
+def test_what_is_no_file_is_refused_and_left_out_of_folders(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    (tmp_path / "round.csv").symlink_to(tmp_path / "round.csv")
+    (tmp_path / "postal.xlsx").mkdir()
+
+    with pytest.raises(mic.SubmissionError, match="a pipe or a device"):
+        mic.read(tmp_path / name)
+    with pytest.raises(mic.SubmissionError, match="no table found"):
+        mic.read(tmp_path)
+
+
+def test_parquet_of_thousands_of_columns_is_refused(tmp_path):
+    pl.DataFrame({f"c{n}": [n] for n in range(1001)}).write_parquet(tmp_path / "pay_tv.parquet")
+
+    with pytest.raises(mic.SubmissionError, match="1001 columns, more than the limit of 1000"):
+        mic.read(tmp_path / "pay_tv.parquet")
 
 
 def test_a_folder_is_read_with_all_below_it_but_nothing_hidden_or_outside(tmp_path, monkeypatch):

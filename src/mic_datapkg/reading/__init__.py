@@ -112,6 +112,9 @@ def _files(path: Path) -> list[Path]:
         return sorted(file for file in path.rglob("*") if file.is_file() and _wanted(file, path))
     if not path.exists():
         raise UsageError(f"{shown(path)}: no such file or folder")
+    if not path.is_file():
+        # Reading from a FIFO or a device may never end.
+        raise SubmissionError(f"{shown(path)}: neither a file nor a folder, but a pipe or a device")
     return [path]
 
 
@@ -133,16 +136,16 @@ def _read(file: Path, declared: Convention | None, encoding: str | None, limits:
         said += [remark(sheet.whole, "encoding", encoding=used)] if used != "utf-8" else []
         return together([Found(remarks=tuple(said)), read_sheet(sheet, file.stem, declared)])
     if suffix == ".parquet":
-        return _parquet(file)
+        return _parquet(file, limits)
     if suffix in WORKBOOKS:
         return _workbook(file, declared, limits)
     return Found(ignored=(remark(Place(file=shown(file)), "ignored_file"),))
 
 
-def _parquet(file: Path) -> Found:
+def _parquet(file: Path, limits: Limits) -> Found:
     table = table_named(file.stem)
     if table is not None:
-        return read_parquet(file, table)
+        return read_parquet(file, table, limits)
     expected = ", ".join(known.name for known in tables())
     finding = shape_finding("tables_known", file.stem, Place(file=shown(file)), value=file.stem, expected=expected)
     return Found(findings=(finding,), shapes=(Shape(table=file.stem, rule="tables_known", checked=1),))

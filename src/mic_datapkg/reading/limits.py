@@ -16,8 +16,8 @@ class Limits:
     ``megabytes`` is for a CSV file; one of more than ``text_cells`` is streamed in place of being read cell by cell.
     ``characters`` stand in a cell of it or of a workbook, and ``line_megabytes`` of it without a line end, or with
     nothing but line ends. ``unpacked_megabytes`` is for a workbook, which is a zip archive of at most ``members``
-    files, none larger unpacked than ``ratio`` times its packed size. ``cells`` is for the rectangles that enclose the
-    cells of its sheets, empty ones included.
+    files and sheets, none larger unpacked than ``ratio`` times its packed size. ``cells`` is for the rectangles that
+    enclose the cells of its sheets, empty ones included.
     """
 
     megabytes: int = 20_000
@@ -38,7 +38,7 @@ class Limits:
         self._check(size, self.unpacked_megabytes * 1_000_000, what, "bytes unpacked")
 
     def check_members(self, members: int, what: str) -> None:
-        self._check(members, self.members, what, "files in the archive")
+        self._check(members, self.members, what, "files in the archive, or sheets")
 
     def check_ratio(self, size: int, packed: int, what: str) -> None:
         # Below a megabyte nothing is a bomb, and a row of empty cells packs well.

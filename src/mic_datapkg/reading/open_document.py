@@ -18,6 +18,7 @@ _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 # LibreOffice says there that a result is an error (#N/A), which the standard has no type for.
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+_TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _CHUNK = 1 << 20
 
 
@@ -45,10 +46,13 @@ class _Look:
         # The cell that is open, if it holds a number: its references, the number, and what it shows.
         self._references: tuple[str, ...] = ()
         self._value, self._shown, self._aside = 0.0, "", 0
+        # How often the cell is repeated, and the characters of all cells.
+        self._times = self._characters = 0
         self._row = self._column = self._rows = self._last_row = self._last_column = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
         self._parser.StartDoctypeDeclHandler = lambda *_: refuse_entities(file)
 
     def through(self, stream: IO[bytes]) -> dict[str, Marked]:
@@ -65,6 +69,8 @@ class _Look:
         elif name == f"{_TABLE} table-row":
             self._rows = _number(attributes, "number-rows-repeated")
             self._column = 0
+        elif name == f"{_TEXT} s":
+            self._more(int(attributes.get(f"{_TEXT} c", "1")))
         elif name == f"{_OFFICE} annotation":
             self._aside += 1
         elif name in (f"{_TABLE} table-cell", f"{_TABLE} covered-table-cell"):
@@ -78,6 +84,7 @@ class _Look:
         elif name == f"{_TABLE} table":
             if self._name in self._sheets:
                 raise ValueError(f"{self._name!r} is there twice")
+            self._limits.check_members(len(self._sheets) + 1, self._file)
             self._sheets[self._name] = Marked(
                 formulas=frozenset(self._formulas),
                 valueless=frozenset(self._valueless),
@@ -91,7 +98,7 @@ class _Look:
             words = format_of_shown(self._value, self._shown)
             if words is not None:
                 self._formats.update(dict.fromkeys(self._references, words))
-            self._references, self._parser.CharacterDataHandler = (), None
+            self._references = ()
 
     def _cell(self, attributes: dict[str, str]) -> None:
         columns = _number(attributes, "number-columns-repeated")
@@ -110,15 +117,24 @@ class _Look:
         elif kind in ("float", "currency"):
             self._references, self._shown = self._named(columns), ""
             self._value = float(attributes.get(f"{_OFFICE} value", "nan"))
-            self._parser.CharacterDataHandler = self._text
+        # Of empty cells to the ends of a sheet nothing is kept.
+        self._times = columns * self._rows if kind is not None or formula else 1
         down, right = (_number(attributes, f"number-{what}-spanned") for what in ("rows", "columns"))
         if down * right > 1:
             self._merged.append((self._row, self._column, self._row + down - 1, self._column + right - 1))
         self._column += columns
 
     def _text(self, text: str) -> None:
+        self._more(len(text))
         # A remark on the cell is no part of what it shows.
-        self._shown += "" if self._aside else text
+        if self._references and not self._aside:
+            self._shown += text
+
+    def _more(self, characters: int) -> None:
+        """Count characters of a cell, as often as it is repeated: libraries make room for each."""
+        self._characters += characters * self._times
+        self._limits.check_characters(characters, self._file)
+        self._limits.check_unpacked(self._characters, self._file)
 
     def _named(self, columns: int) -> tuple[str, ...]:
         # No more than the limits of cells, which were asked before.

@@ -10,18 +10,20 @@ import polars as pl
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.found import Found
 from mic_datapkg.reading.frame import read_frame
+from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.submission import FramePlaces, shown
 from mic_datapkg.tables import Table
 
 
-def read_parquet(path: Path, table: Table) -> Found:
+def read_parquet(path: Path, table: Table, limits: Limits) -> Found:
     """The file as rows of ``table``.
 
     Raises:
-        SubmissionError: it is no Parquet file, or damaged.
+        SubmissionError: it is no Parquet file, is damaged, or has more columns than the limits.
     """
     try:
         scanned = pl.scan_parquet(path)
+        limits.check_columns(len(scanned.collect_schema()), shown(path))
         rows = scanned.select(pl.len()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as problem:
         raise SubmissionError(f"{shown(path)}: cannot be read as Parquet: {problem}") from problem
