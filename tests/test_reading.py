@@ -819,13 +819,14 @@ def test_a_wrong_call_is_a_usage_error(sent, tmp_path, paths, options, refused):
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs")
 @pytest.mark.parametrize("name", ["pay_tv.csv", "pay_tv.xlsx", "pay_tv.parquet"])
-def test_what_is_no_file_is_refused_and_left_out_of_folders(tmp_path, name):
+def test_what_is_no_file_is_left_out_of_folders_and_a_device_is_refused(tmp_path, name):
     os.mkfifo(tmp_path / name)
     (tmp_path / "round.csv").symlink_to(tmp_path / "round.csv")
     (tmp_path / "postal.xlsx").mkdir()
+    (tmp_path / f"zero{name}").symlink_to("/dev/zero")
 
-    with pytest.raises(mic.SubmissionError, match="a pipe or a device"):
-        mic.read(tmp_path / name)
+    with pytest.raises(mic.SubmissionError, match="but a device"):
+        mic.read(tmp_path / f"zero{name}")
     with pytest.raises(mic.SubmissionError, match="no table found"):
         mic.read(tmp_path)
 

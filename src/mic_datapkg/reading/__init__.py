@@ -112,9 +112,9 @@ def _files(path: Path) -> list[Path]:
         return sorted(file for file in path.rglob("*") if file.is_file() and _wanted(file, path))
     if not path.exists():
         raise UsageError(f"{shown(path)}: no such file or folder")
-    if not path.is_file():
-        # Reading from a FIFO or a device may never end.
-        raise SubmissionError(f"{shown(path)}: neither a file nor a folder, but a pipe or a device")
+    if path.is_char_device() or path.is_block_device():
+        # Reading from a device may never end; a pipe that somebody names has somebody who writes into it.
+        raise SubmissionError(f"{shown(path)}: neither a file nor a folder, but a device")
     return [path]
 
 
