@@ -5,10 +5,8 @@ from __future__ import annotations
 from mic_datapkg.aliases import aliases
 from mic_datapkg.names import normal
 from mic_datapkg.numbers import Convention
-from mic_datapkg.reading.form_layout import forms_in, read_forms
 from mic_datapkg.reading.found import Found, remark
 from mic_datapkg.reading.headers import LOOKED_AT, has_plain_header, table_named, table_of_headers
-from mic_datapkg.reading.long_layout import long_header, read_long
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Shape
@@ -24,6 +22,13 @@ def read_sheet(sheet: Sheet, name: str, declared: Convention | None = None) -> F
     named = table_named(name)
     if named is not None and has_plain_header(sheet, named):
         return read_table(sheet, named, declared)
+    return _read_by_its_layout(sheet, name, named, declared)
+
+
+def _read_by_its_layout(sheet: Sheet, name: str, named: Table | None, declared: Convention | None) -> Found:
+    from mic_datapkg.reading.form_layout import forms_in, read_forms  # noqa: PLC0415 - most sheets are tables
+    from mic_datapkg.reading.long_layout import long_header, read_long  # noqa: PLC0415 - the same
+
     long = long_header(sheet)
     if long is not None:
         return read_long(sheet, *long, named, declared)

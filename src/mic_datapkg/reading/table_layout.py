@@ -10,7 +10,6 @@ from typing import Any
 from mic_datapkg.finding import Finding
 from mic_datapkg.numbers import Convention
 from mic_datapkg.reading.cell import text_of
-from mic_datapkg.reading.form_titles import areas_in
 from mic_datapkg.reading.found import SPELLED, Found, remark, remarks_on_numbers, remarks_on_unit, shapes_of, together
 from mic_datapkg.reading.headers import column_named, header_row, is_numbering
 from mic_datapkg.reading.rows import Cells, Untyped, decimals_of
@@ -119,9 +118,7 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
         values["period"] = [laid.titled.period] * count
         values.setdefault("span", [laid.titled.span] * count)
     # Titles state the province of a table without a column for it.
-    titles = [[text for cell in sheet.rows[row] if (text := text_of(cell).strip())] for row in range(laid.top)]
-    area = next((area for line in titles for area in areas_in(line)), None)
-    if "area" not in header.used and area is not None:
+    if "area" not in header.used and laid.top and (area := _area_in_titles(sheet, laid.top)) is not None:
         values["area"] = [area] * count
     stated = stated_unit(sheet, laid.notes)
     measures = [measure for measure in table.measures if measure.name in header.used]
@@ -144,3 +141,10 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
             *remarks_on_numbers(sheet.whole, decimals),
         ),
     )
+
+
+def _area_in_titles(sheet: Sheet, top: int) -> str | None:
+    from mic_datapkg.reading.form_titles import areas_in  # noqa: PLC0415 - most tables have no titles
+
+    titles = [[text for cell in sheet.rows[row] if (text := text_of(cell).strip())] for row in range(top)]
+    return next((area for line in titles for area in areas_in(line)), None)
