@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mic_datapkg.columns import Column
-from mic_datapkg.numbers import UNSTATED, Scale, Unread, read_unit
+from mic_datapkg.numbers import UNSTATED, Scale
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.reading.stated_units import MONEY, StatedUnit, scale_in_brackets, stated_unit
+from mic_datapkg.reading.stated_units import MONEY, StatedUnit, agreeing, scale_beside, scale_in_brackets, stated_unit
 
 PERCENT = "percent"
 # "As above" in a unit column.
@@ -52,7 +52,7 @@ class Units:
         """The scale of one figure; a part is counted in what its total above is, where nothing else is said."""
         row, at = cell
         beside = self._beside(row) or (self.above if part else "")
-        stated = [scale for text in (beside,) if text and (scale := _read(text)) is not None]
+        stated = [scale_beside(beside)] if beside else []
         # "Doanh thu (USD)" beside "tỷ USD" says less, and the same; "(cuộc)" beside "nghìn cuộc" does not.
         inside = scale_in_brackets(label, column)
         stated += [inside] if inside.power or inside.unit not in {scale.unit for scale in stated} & {*MONEY} else []
@@ -62,7 +62,7 @@ class Units:
         if beside and told and told[0].power:
             self.seen.add(told[0].unit)
         if told:
-            return _agreeing(told)
+            return agreeing(told)
         header = self.headers.get(self.indicator, "") if self.indicator is not None else ""
         if column.unit != PERCENT and (above := scale_in_brackets(header, column)) != NONE:
             return above
@@ -80,23 +80,3 @@ class Units:
             return self.above
         self.above = text or self.above
         return text
-
-
-def _read(text: str) -> Scale:
-    stated = read_unit(text)
-    # A unit that is not understood must not be taken for none: the cell will be asked for it.
-    return Scale(unit=text) if isinstance(stated, Unread) else stated
-
-
-def _agreeing(told: list[Scale]) -> Scale:
-    """What several places say of one figure; one may leave open what the other says."""
-    powers = {scale.power for scale in told}
-    units = {scale.unit for scale in told} - {None}
-    if len(powers) == 1 and len(units) <= 1:
-        return Scale(power=powers.pop(), unit=units.pop() if units else None)
-    return _both(told)
-
-
-def _both(told: Iterable[Scale]) -> Scale:
-    """Units that contradict each other: the cell will be asked for its own."""
-    return Scale(unit=" / ".join(f"10^{scale.power} {scale.unit or ''}".strip() for scale in told))

@@ -32,28 +32,31 @@ class Limits:
     line_megabytes: int = 2
 
     def check_bytes(self, size: int, what: str) -> None:
-        self._check(size, self.megabytes * 1_000_000, what, "bytes")
+        self._check(size, self.megabytes * 1_000_000, what, "bytes", "megabytes")
 
     def check_unpacked(self, size: int, what: str) -> None:
-        self._check(size, self.unpacked_megabytes * 1_000_000, what, "bytes unpacked")
+        self._check(size, self.unpacked_megabytes * 1_000_000, what, "bytes unpacked", "unpacked-megabytes")
 
     def check_members(self, members: int, what: str) -> None:
-        self._check(members, self.members, what, "files in the archive, or sheets")
+        self._check(members, self.members, what, "files in the archive, or sheets", "members")
 
     def check_ratio(self, size: int, packed: int, what: str) -> None:
         # Below a megabyte nothing is a bomb, and a row of empty cells packs well.
         if size > 1_000_000:
-            self._check(size // max(packed, 1), self.ratio, what, "times its packed size")
+            self._check(size // max(packed, 1), self.ratio, what, "times its packed size", "ratio")
 
     def check_cells(self, cells: int, what: str) -> None:
-        self._check(cells, self.cells, what, "cells, counted from the first to the last")
+        self._check(cells, self.cells, what, "cells, counted from the first to the last", "cells")
 
     def check_columns(self, columns: int, what: str) -> None:
-        self._check(columns, self.columns, what, "columns")
+        self._check(columns, self.columns, what, "columns", "columns")
 
     def check_characters(self, characters: int, what: str) -> None:
-        self._check(characters, self.characters, what, "characters in one cell")
+        self._check(characters, self.characters, what, "characters in one cell", "characters")
 
-    def _check(self, found: int, most: int, what: str, of: str) -> None:
+    def _check(self, found: int, most: int, what: str, of: str, limit: str) -> None:
         if found > most:
-            raise SubmissionError(f"{what}: {found} {of}, more than the limit of {most}; this is no table of figures")
+            raise SubmissionError(
+                f"{what}: {found} {of}, more than the limit of {most}; this is no table of figures, "
+                f"or '{limit}' is to be raised under [limits] in mic-datapkg.toml"
+            )

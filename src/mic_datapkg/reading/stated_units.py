@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mic_datapkg.aliases import aliases
@@ -42,19 +42,31 @@ def scale_of_figure(column: Column, *, unit: str, label: str, header: str, state
     Its unit column and the brackets of its label say it, and must agree; else the brackets of the header above, or a
     line above all headers.
     """
-    read = read_unit(unit)
-    own = {Scale(unit=unit) if isinstance(read, Unread) else read, scale_in_brackets(label, column)} - {NO_SCALE}
-    if len(own) > 1:
-        # "Doanh thu (tỷ đồng)" beside "tỷ" says the same, less exactly.
-        powers, units = {scale.power for scale in own}, {scale.unit for scale in own} - {None}
-        own = {Scale(power=powers.pop(), unit=units.pop())} if len(powers) == len(units) == 1 else own
+    own = [scale for scale in (scale_beside(unit), scale_in_brackets(label, column)) if scale != NO_SCALE]
     if own:
-        return own.pop() if len(own) == 1 else Scale(unit=f"{unit} / {label}")
+        return agreeing(own)
     above = scale_in_brackets(header, column)
     if above == NO_SCALE:
         return stated.of(column) if stated is not None else NO_SCALE
     # Percentages stand in the same column as what "Giá trị (tỷ đồng)" speaks of.
     return NO_SCALE if column.unit == "percent" else above
+
+
+def scale_beside(unit: str) -> Scale:
+    """The unit that stands beside a figure; one that is not understood as it stands, for which the cell is asked."""
+    stated = read_unit(unit)
+    return Scale(unit=unit) if isinstance(stated, Unread) else stated
+
+
+def agreeing(told: Sequence[Scale]) -> Scale:
+    """What several places say of one figure, where one may leave open what another says.
+
+    Where they contradict each other, it is given as a unit that no column has, and the cell is asked for its own.
+    """
+    powers, units = {scale.power for scale in told}, {scale.unit for scale in told} - {None}
+    if len(powers) == 1 and len(units) <= 1:
+        return Scale(power=powers.pop(), unit=units.pop() if units else None)
+    return Scale(unit=" / ".join(f"10^{scale.power} {scale.unit or ''}".strip() for scale in told))
 
 
 def is_unit(text: str) -> bool:
