@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mic_datapkg as mic
-from mic_datapkg.numbers import Printed, Unread
+from mic_datapkg.printed.numbers import Printed, Unread
 from mic_datapkg.reading import sheet_xml
 from mic_datapkg.reading.cell import ShownNumber
 from mic_datapkg.reading.number_format import format_of_shown, number_format

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mic_datapkg.names import normal, without_accents
-from mic_datapkg.numbers import Convention, Printed, Problem, Unread, read_number, read_unit
-from mic_datapkg.reading.area_names import Spelled, read_area
-from mic_datapkg.spans import read_day, read_span, spans_in
+from mic_datapkg.printed.area_names import Spelled, read_area
+from mic_datapkg.printed.names import normal, without_accents
+from mic_datapkg.printed.numbers import Convention, Printed, Problem, Unread, read_number, read_unit
+from mic_datapkg.printed.spans import read_day, read_span, spans_in
 
 READ = {
     "1383": 1383,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mic_datapkg as mic
-from mic_datapkg.numbers import Convention, Scale
+from mic_datapkg.printed.numbers import Convention, Scale
 from mic_datapkg.reading import values
 from mic_datapkg.reading.values import read_values
 

@@ -14,8 +14,8 @@ import narwhals as nw
 from mic_datapkg.against import UNREVISED
 from mic_datapkg.entries import Entry
 from mic_datapkg.finding import Accepted, Finding, Place
-from mic_datapkg.names import composed
 from mic_datapkg.period import PATTERN
+from mic_datapkg.printed.names import composed
 from mic_datapkg.reading import SHAPE_RULES
 from mic_datapkg.rules import plain
 from mic_datapkg.tables import common_columns, tables

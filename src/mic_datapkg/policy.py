@@ -19,7 +19,7 @@ from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.errors import UsageError
 from mic_datapkg.explain import explain
 from mic_datapkg.finding import Finding, Place, Severity
-from mic_datapkg.numbers import Convention
+from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.submission import shown
 from mic_datapkg.report import LIMIT, Report, position

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mic_datapkg.errors import SubmissionError, UsageError
 from mic_datapkg.finding import Place
-from mic_datapkg.numbers import Convention
+from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.reading.csv_file import read_csv
 from mic_datapkg.reading.found import Found, remark, together
 from mic_datapkg.reading.frame import submission_of_frame

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from mic_datapkg.numbers import Printed, Unread, read_stored
+from mic_datapkg.printed.numbers import Printed, Unread, read_stored
 
 
 @dataclass(frozen=True, kw_only=True)

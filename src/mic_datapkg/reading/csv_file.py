@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from mic_datapkg.errors import SubmissionError, UsageError
-from mic_datapkg.names import composed
+from mic_datapkg.printed.names import composed
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import shown

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mic_datapkg.aliases import aliases
-from mic_datapkg.names import composed, normal
-from mic_datapkg.spans import Stretch, spans_in, with_spans_as
+from mic_datapkg.printed.aliases import aliases
+from mic_datapkg.printed.names import composed, normal
+from mic_datapkg.printed.spans import Stretch, spans_in, with_spans_as
 
 VALUE, CUMULATIVE, MONTH = "value", "year_to_date", "month"
 _BY_LENGTH = (MONTH, "quarter", CUMULATIVE, "year")

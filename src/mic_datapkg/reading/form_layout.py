@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from mic_datapkg.aliases import aliases
 from mic_datapkg.errors import SubmissionError
-from mic_datapkg.names import normal
-from mic_datapkg.numbers import Convention
+from mic_datapkg.printed.aliases import aliases
+from mic_datapkg.printed.names import normal
+from mic_datapkg.printed.numbers import Convention
+from mic_datapkg.printed.spans import Stretch, spans_in
 from mic_datapkg.reading.form_header import FIGURES, MONTH, UNDER, VALUE, Use, stretch_of, use_of
 from mic_datapkg.reading.form_rows import IGNORED, Reading
 from mic_datapkg.reading.form_titles import Titles, titles_of
@@ -20,7 +21,6 @@ from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.stated_units import is_unit
 from mic_datapkg.reading.submission import Shape
-from mic_datapkg.spans import Stretch, spans_in
 from mic_datapkg.tables import Table
 
 # Some forms number their columns in the row below the header: A, B, 1, 2 = 3 - 4.

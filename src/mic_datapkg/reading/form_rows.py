@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from mic_datapkg.aliases import aliases
 from mic_datapkg.columns import Column
 from mic_datapkg.finding import Finding
-from mic_datapkg.names import composed, normal
-from mic_datapkg.numbers import Convention, Scale
+from mic_datapkg.printed.aliases import aliases
+from mic_datapkg.printed.names import composed, normal
+from mic_datapkg.printed.numbers import Convention, Scale
+from mic_datapkg.printed.spans import Stretch, with_spans_as
 from mic_datapkg.reading.form_header import CUMULATIVE, FIGURES, MONTH, VALUE, Use
 from mic_datapkg.reading.form_titles import bare, is_part
 from mic_datapkg.reading.form_units import TitleUnit, Units
@@ -21,7 +22,6 @@ from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.stated_units import scale_in_brackets
 from mic_datapkg.reading.submission import Remark, Shape
-from mic_datapkg.spans import Stretch, with_spans_as
 from mic_datapkg.tables import Table, table
 
 # Columns that are known and have no place in any table: they are listed as ignored, never read as a value.

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from mic_datapkg.aliases import aliases
-from mic_datapkg.names import normal
-from mic_datapkg.reading.area_names import is_province
+from mic_datapkg.printed.aliases import aliases
+from mic_datapkg.printed.area_names import is_province
+from mic_datapkg.printed.names import normal
+from mic_datapkg.printed.spans import spans_in, with_spans_as
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.form_units import TitleUnit
 from mic_datapkg.reading.headers import table_named
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.spans import spans_in, with_spans_as
 from mic_datapkg.tables import Table
 
 # What stands before the name of an indicator: its number, a bullet, "trong đó".

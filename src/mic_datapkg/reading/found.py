@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mic_datapkg.finding import Finding, Place
 from mic_datapkg.messages import messages
-from mic_datapkg.numbers import Convention
+from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.reading.rows import Decimals, Untyped
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.stated_units import StatedUnit

@@ -6,7 +6,7 @@ import polars as pl
 
 from mic_datapkg.areas import provinces_in_force
 from mic_datapkg.columns import Column
-from mic_datapkg.reading.advice import advise
+from mic_datapkg.printed.advice import advise
 from mic_datapkg.reading.values import PROVINCES, Values
 
 

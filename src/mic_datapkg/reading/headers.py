@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from mic_datapkg.aliases import aliases
-from mic_datapkg.names import normal
+from mic_datapkg.printed.aliases import aliases
+from mic_datapkg.printed.names import normal
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.stated_units import is_qualified
 from mic_datapkg.tables import Table, tables

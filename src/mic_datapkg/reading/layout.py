@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from mic_datapkg.aliases import aliases
-from mic_datapkg.names import normal
-from mic_datapkg.numbers import Convention
+from mic_datapkg.printed.aliases import aliases
+from mic_datapkg.printed.names import normal
+from mic_datapkg.printed.numbers import Convention
+from mic_datapkg.printed.spans import spans_in
 from mic_datapkg.reading.found import Found, remark
 from mic_datapkg.reading.headers import LOOKED_AT, has_plain_header, table_named, table_of_headers
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Shape
 from mic_datapkg.reading.table_layout import read_table
-from mic_datapkg.spans import spans_in
 from mic_datapkg.tables import Table, tables
 
 

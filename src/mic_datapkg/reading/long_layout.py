@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mic_datapkg.aliases import aliases
 from mic_datapkg.finding import Finding
-from mic_datapkg.names import normal
-from mic_datapkg.numbers import Convention
-from mic_datapkg.reading.area_names import read_area
+from mic_datapkg.printed.aliases import aliases
+from mic_datapkg.printed.area_names import read_area
+from mic_datapkg.printed.names import normal
+from mic_datapkg.printed.numbers import Convention
+from mic_datapkg.printed.spans import read_span
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import Found, remark, remarks_on_unit, together
 from mic_datapkg.reading.headers import LOOKED_AT, is_numbering, measure_named, table_named
@@ -18,7 +19,6 @@ from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.stated_units import StatedUnit, scale_of_figure, stated_unit
 from mic_datapkg.reading.submission import Remark, Shape
-from mic_datapkg.spans import read_span
 from mic_datapkg.tables import Table, common_columns, table
 
 NEEDED = ("period", "indicator", "value")

@@ -9,8 +9,8 @@ from itertools import accumulate
 import narwhals as nw
 
 from mic_datapkg.finding import Finding
-from mic_datapkg.reading.advice import Advice
-from mic_datapkg.reading.area_names import Spelled
+from mic_datapkg.printed.advice import Advice
+from mic_datapkg.printed.area_names import Spelled
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import Found
 from mic_datapkg.reading.rows import Untyped, read_rows, stacked

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mic_datapkg.finding import Finding
-from mic_datapkg.numbers import Convention, Scale
+from mic_datapkg.printed.numbers import Convention, Scale
 from mic_datapkg.reading.found import SPELLED, Found, remarks_on_numbers, shapes_of
 from mic_datapkg.reading.rows import Cells, Untyped, decimals_of
 from mic_datapkg.reading.shape import shape_finding

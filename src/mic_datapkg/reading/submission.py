@@ -11,7 +11,7 @@ import narwhals as nw
 
 from mic_datapkg.errors import UsageError
 from mic_datapkg.finding import Finding, Place
-from mic_datapkg.reading.advice import Advice
+from mic_datapkg.printed.advice import Advice
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.tables import Table
 from mic_datapkg.text import Text

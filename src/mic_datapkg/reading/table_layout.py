@@ -8,7 +8,8 @@ from textwrap import shorten
 from typing import Any
 
 from mic_datapkg.finding import Finding
-from mic_datapkg.numbers import Convention
+from mic_datapkg.printed.numbers import Convention
+from mic_datapkg.printed.spans import Stretch, read_span, spans_in
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import SPELLED, Found, remark, remarks_on_numbers, remarks_on_unit, shapes_of, together
 from mic_datapkg.reading.headers import column_named, header_row, is_numbering
@@ -18,7 +19,6 @@ from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.stated_units import scale_in_brackets, stated_unit
 from mic_datapkg.reading.submission import TablePlaces
 from mic_datapkg.reading.values import NO_SCALE
-from mic_datapkg.spans import Stretch, read_span, spans_in
 from mic_datapkg.tables import Table
 
 

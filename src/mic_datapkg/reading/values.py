@@ -11,17 +11,17 @@ from typing import Any
 
 import polars as pl
 
-from mic_datapkg.aliases import aliases
 from mic_datapkg.columns import Column
 from mic_datapkg.conform import LARGEST_WHOLE_FLOAT
 from mic_datapkg.finding import Suggestion
-from mic_datapkg.names import composed, normal
-from mic_datapkg.numbers import UNSTATED, Convention, Printed, Scale, Unread, read_number
 from mic_datapkg.period import PATTERN
-from mic_datapkg.reading.advice import Advice, advise, worded
+from mic_datapkg.printed.advice import Advice, advise, worded
+from mic_datapkg.printed.aliases import aliases
+from mic_datapkg.printed.names import composed, normal
+from mic_datapkg.printed.numbers import UNSTATED, Convention, Printed, Scale, Unread, read_number
+from mic_datapkg.printed.spans import read_day, read_span
 from mic_datapkg.reading.cell import ShownNumber, text_of
 from mic_datapkg.reading.grid import CellColumn
-from mic_datapkg.spans import read_day, read_span
 
 # How a value of each type is written plainly: whole numbers of up to 18 digits fit into 64 bits.
 PLAIN = {

@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from mic_datapkg.aliases import Aliases, aliases
-from mic_datapkg.names import composed, normal, visible
+from mic_datapkg.printed.aliases import Aliases, aliases
+from mic_datapkg.printed.names import composed, normal, visible
 
 # Spaces of several widths stand between groups of three digits.
 _SPACES = " \u00a0\u2009\u202f"

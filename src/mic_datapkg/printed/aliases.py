@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mic_datapkg.columns import Column
 from mic_datapkg.entries import Entry, read_entry
-from mic_datapkg.names import normal
+from mic_datapkg.printed.names import normal
 from mic_datapkg.tables import DEFINITIONS, Table, common_columns, load_tables
 
 Lookup = Mapping[str, str]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 
-from mic_datapkg.names import composed, visible
+from mic_datapkg.printed.names import composed, visible
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _OF = r"\s*(?:[/.\-,]|năm|of|in)?\s*"
