@@ -13,8 +13,8 @@ import polars as pl
 import pytest
 
 import mic_datapkg as mic
-from mic_datapkg.limits import InRange, Limit, Unique
-from mic_datapkg.rules import KINDS
+from mic_datapkg.schema.column_rules import InRange, Limit, Unique
+from mic_datapkg.schema.rules import KINDS
 
 CASES = Path(__file__).parent / "cases"
 EDIT_RULES = [(table.name, rule.name) for table in mic.tables() for rule in table.edit_rules]

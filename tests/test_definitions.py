@@ -11,12 +11,12 @@ import pytest
 import yaml
 
 import mic_datapkg as mic
-from mic_datapkg import areas, rates
-from mic_datapkg.areas import provinces, provinces_in_force
-from mic_datapkg.columns import MEASURES
-from mic_datapkg.limits import InRange
-from mic_datapkg.rules import KINDS
-from mic_datapkg.tables import DEFINITIONS, common_columns, load_tables
+from mic_datapkg.schema import areas, rates
+from mic_datapkg.schema.areas import provinces, provinces_in_force
+from mic_datapkg.schema.column_rules import InRange
+from mic_datapkg.schema.columns import MEASURES
+from mic_datapkg.schema.rules import KINDS
+from mic_datapkg.schema.tables import DEFINITIONS, common_columns, load_tables
 from mic_datapkg.text import Text
 
 CYBER = "tables/cyber_incidents.yaml"

@@ -16,8 +16,8 @@ from typer.main import get_command
 
 import mic_datapkg as mic
 from mic_datapkg.cli import app
-from mic_datapkg.limits import Limit, Unique
-from mic_datapkg.rules import KINDS
+from mic_datapkg.schema.column_rules import Limit, Unique
+from mic_datapkg.schema.rules import KINDS
 
 REPOSITORY = Path(__file__).parent.parent
 PACKAGE = REPOSITORY / "src" / "mic_datapkg"
@@ -28,17 +28,9 @@ ORDER = (
     "errors",
     "text",
     "period",
-    "entries",
-    "columns",
-    "areas",
     "intervals",
-    "rates",
     "finding",
-    "rules",
-    "limits",
-    "cells",
-    "tables",
-    "messages",
+    "schema",
     "printed",
     "conform",
     "reading",

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import mic_datapkg as mic
 from mic_datapkg.conform import conform, narwhals_frame
 from mic_datapkg.intervals import LARGEST_POWER, MOST_DECIMALS, Interval, exactly, rounded_percent, rounded_whole
-from mic_datapkg.rates import bands
+from mic_datapkg.schema.rates import bands
 
 PERIOD = "2022-01"
 # Up to here every half of a whole number has an exact binary form, so that the arithmetic has to be exact.

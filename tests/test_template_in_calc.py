@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 import mic_datapkg as mic
-from mic_datapkg.areas import provinces_in_force
+from mic_datapkg.schema.areas import provinces_in_force
 from mic_datapkg.template import as_workbook
 from mic_datapkg.template.wording import Wording
 

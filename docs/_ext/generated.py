@@ -14,11 +14,11 @@ from typing import Any
 from typer.testing import CliRunner
 
 from mic_datapkg.cli import app
-from mic_datapkg.columns import Column
 from mic_datapkg.package.resources import ReferenceTable, reference_tables
-from mic_datapkg.rules import Rule, plain
-from mic_datapkg.tables import Table, common_columns
-from mic_datapkg.tables import tables as all_tables
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.rules import Rule, plain
+from mic_datapkg.schema.tables import Table, common_columns
+from mic_datapkg.schema.tables import tables as all_tables
 from mic_datapkg.text import Text
 
 DOCS = Path(__file__).parents[1]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mic_datapkg.errors import DefinitionError, MicDatapkgError, SubmissionError, UsageError
 from mic_datapkg.finding import Finding, Place, Severity, Suggestion
-from mic_datapkg.tables import Table, table, tables
+from mic_datapkg.schema.tables import Table, table, tables
 
 if TYPE_CHECKING:
     from mic_datapkg.package import Package, load, publish

@@ -9,17 +9,17 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mic_datapkg.cells import where_sound
-from mic_datapkg.columns import Column
 from mic_datapkg.conform import numbered
 from mic_datapkg.errors import SubmissionError, UsageError
 from mic_datapkg.finding import Finding, Severity
-from mic_datapkg.limits import ROW, bounded_in
-from mic_datapkg.messages import messages
 from mic_datapkg.reading import Submission
-from mic_datapkg.rules import Row, plain
+from mic_datapkg.schema.column_rules import ROW, bounded_in
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.figures import where_sound
+from mic_datapkg.schema.messages import messages
+from mic_datapkg.schema.rules import Row, plain
+from mic_datapkg.schema.tables import Table
 from mic_datapkg.screen import Outcome
-from mic_datapkg.tables import Table
 from mic_datapkg.text import Text
 
 # The rule, which is a kind of its own: there is one for each table.

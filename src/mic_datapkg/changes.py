@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.errors import UsageError
 from mic_datapkg.reading import submissions_below
 from mic_datapkg.reading.submission import shown
-from mic_datapkg.tables import DEFINITIONS
+from mic_datapkg.schema.entries import Entry, read_entry
+from mic_datapkg.schema.tables import DEFINITIONS
 from mic_datapkg.text import Text
 
 # Where a hook of git runs, these tell about the repository of the hook, with paths that are wrong in other folders.

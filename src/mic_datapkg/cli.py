@@ -44,7 +44,7 @@ from mic_datapkg.output import STDOUT, put, wanted_of, write
 from mic_datapkg.policy import FailOn, Policy, accepting, find_policy, judged, load_policy
 from mic_datapkg.reading import Submission, read
 from mic_datapkg.report import Report, validate
-from mic_datapkg.tables import table, tables
+from mic_datapkg.schema.tables import table, tables
 from mic_datapkg.text import Text
 from mic_datapkg.watch import Watch, watch_here
 

@@ -16,11 +16,11 @@ import narwhals as nw
 import polars as pl
 from narwhals.dtypes import DType
 
-from mic_datapkg.columns import Column
 from mic_datapkg.errors import SubmissionError, UsageError
-from mic_datapkg.limits import HASH, ROW, readable
 from mic_datapkg.period import PATTERN
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.column_rules import HASH, ROW, readable
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.tables import Table
 
 DTYPES: dict[str, Any] = {
     "integer": nw.Int64,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mic_datapkg.finding import Suggestion
-from mic_datapkg.rules import Row, Rule, plain
+from mic_datapkg.schema.rules import Row, Rule, plain
 from mic_datapkg.text import Text
 
 SWAPPED = Text(vi="hai chữ số liền nhau bị đổi chỗ", en="two neighbouring digits are swapped")

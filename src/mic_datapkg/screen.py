@@ -9,9 +9,9 @@ import narwhals as nw
 import polars as pl
 
 from mic_datapkg.finding import Severity
-from mic_datapkg.limits import HASH, bounded_in
-from mic_datapkg.rules import Rule
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.column_rules import HASH, bounded_in
+from mic_datapkg.schema.rules import Rule
+from mic_datapkg.schema.tables import Table
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 from polars import col
 
-from mic_datapkg.areas import COUNTRY, provinces_in_force
+from mic_datapkg.schema.areas import COUNTRY, provinces_in_force
 
 SPANS = ["month", "quarter", "year_to_date", "year"]
 STATUSES = ["reported", "estimated", "provisional"]

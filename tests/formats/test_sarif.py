@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator
 import mic_datapkg as mic
 from mic_datapkg.finding import Finding, Place, Severity
 from mic_datapkg.formats.sarif import SHAPES, _artifact, as_sarif
-from mic_datapkg.tables import DEFINITIONS
+from mic_datapkg.schema.tables import DEFINITIONS
 from mic_datapkg.text import Text
 
 

@@ -18,8 +18,8 @@ from pandera.config import ValidationDepth, config_context
 
 from mic_datapkg.conform import conform, narwhals_frame, numbered
 from mic_datapkg.errors import UsageError
-from mic_datapkg.rules import Rule
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.rules import Rule
+from mic_datapkg.schema.tables import Table
 
 
 class Awake:

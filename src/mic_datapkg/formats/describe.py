@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mic_datapkg.columns import Column
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.tables import Table
 from mic_datapkg.text import Text
 
 COLUMNS = Text(vi="Các cột", en="Columns")

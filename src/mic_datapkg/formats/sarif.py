@@ -18,8 +18,8 @@ from mic_datapkg.formats.markdown import IGNORED, LEFT_OUT, inline, labelled, pe
 from mic_datapkg.formats.text import LONGEST, until, visible
 from mic_datapkg.policy import says
 from mic_datapkg.report import Report
+from mic_datapkg.schema.tables import tables
 from mic_datapkg.screen import Outcome
-from mic_datapkg.tables import tables
 from mic_datapkg.text import LANGUAGES, Text
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

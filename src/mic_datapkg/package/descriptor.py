@@ -14,9 +14,9 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.package.resources import Resource
-from mic_datapkg.tables import DEFINITIONS
+from mic_datapkg.schema.entries import Entry, read_entry
+from mic_datapkg.schema.tables import DEFINITIONS
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 

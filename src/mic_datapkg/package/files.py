@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mic_datapkg.rules import plain
+from mic_datapkg.schema.rules import plain
 
 
 def csv_bytes(data: pa.Table) -> bytes:

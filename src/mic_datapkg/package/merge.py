@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from mic_datapkg.columns import Column
-from mic_datapkg.rules import plain
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.rules import plain
+from mic_datapkg.schema.tables import Table
 
 JOINT = " ; "
 

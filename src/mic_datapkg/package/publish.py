@@ -15,7 +15,6 @@ import pyarrow as pa
 
 from mic_datapkg.conform import conform
 from mic_datapkg.errors import SubmissionError, UsageError
-from mic_datapkg.limits import FORMULA
 from mic_datapkg.package.descriptor import as_json, descriptor, readme
 from mic_datapkg.package.files import csv_bytes, parquet_bytes
 from mic_datapkg.package.merge import Merged, Revision, merge
@@ -24,7 +23,8 @@ from mic_datapkg.package.resources import Resource, indicator_resource, referenc
 from mic_datapkg.package.swap import keep, replace, staged, tidy, turn
 from mic_datapkg.reading import FramePlaces, Part, Submission
 from mic_datapkg.report import Report, validate
-from mic_datapkg.tables import Table, tables
+from mic_datapkg.schema.column_rules import FORMULA
+from mic_datapkg.schema.tables import Table, tables
 
 README = "README.md"
 CHECKSUMS = "checksums.txt"

@@ -9,13 +9,13 @@ from functools import cache
 import polars as pl
 import pyarrow as pa
 
-from mic_datapkg.adapters.arrow import arrow_schema, columns_schema
-from mic_datapkg.adapters.table_schema import field
-from mic_datapkg.areas import provinces
-from mic_datapkg.columns import Column, read_plain_column
-from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.package.merge import Merged
-from mic_datapkg.tables import DEFINITIONS, Table, common_columns
+from mic_datapkg.schema.areas import provinces
+from mic_datapkg.schema.arrow import arrow_schema, columns_schema
+from mic_datapkg.schema.columns import Column, read_plain_column
+from mic_datapkg.schema.entries import Entry, read_entry
+from mic_datapkg.schema.table_schema import field
+from mic_datapkg.schema.tables import DEFINITIONS, Table, common_columns
 from mic_datapkg.text import Text
 
 

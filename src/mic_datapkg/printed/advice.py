@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from mic_datapkg.finding import Suggestion
-from mic_datapkg.messages import messages
+from mic_datapkg.schema.messages import messages
 from mic_datapkg.text import Text
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from mic_datapkg.columns import Column
-from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.printed.names import normal
-from mic_datapkg.tables import DEFINITIONS, Table, common_columns, load_tables
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.entries import Entry, read_entry
+from mic_datapkg.schema.tables import DEFINITIONS, Table, common_columns, load_tables
 
 Lookup = Mapping[str, str]
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from mic_datapkg.areas import COUNTRY, Province, provinces
 from mic_datapkg.printed.advice import Advice, advise
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal, without_accents
+from mic_datapkg.schema.areas import COUNTRY, Province, provinces
 
 _CODE = re.compile(r"VN|[0-9]{2}")
 _KINDS = re.compile(r"^(?:tỉnh|thành phố|tp)\s*")

@@ -24,7 +24,7 @@ from mic_datapkg.reading.shape import RULES as SHAPE_RULES
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding
 from mic_datapkg.reading.submission import FramePlaces, Part, Shape, Submission, shown
 from mic_datapkg.reading.unfilled import without_unfilled
-from mic_datapkg.tables import tables
+from mic_datapkg.schema.tables import tables
 
 __all__ = [
     "SHAPE_RULES",

@@ -21,7 +21,7 @@ from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.stated_units import is_unit
 from mic_datapkg.reading.submission import Shape
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.tables import Table
 
 # Some forms number their columns in the row below the header: A, B, 1, 2 = 3 - 4.
 _COLUMN_NUMBER = re.compile(r"[a-eA-E]|\(?[0-9]{1,2}\)?(?:\s*=.*)?")

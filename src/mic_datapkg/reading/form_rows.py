@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from mic_datapkg.columns import Column
 from mic_datapkg.finding import Finding
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import composed, normal
@@ -22,7 +21,8 @@ from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.stated_units import scale_in_brackets
 from mic_datapkg.reading.submission import Remark, Shape
-from mic_datapkg.tables import Table, table
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.tables import Table, table
 
 # Columns that are known and have no place in any table: they are listed as ignored, never read as a value.
 IGNORED = {"plan": "ignored_plan", "comparison": "ignored_compared", "other_period": "ignored_other_period"}

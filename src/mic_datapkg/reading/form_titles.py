@@ -15,7 +15,7 @@ from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.form_units import TitleUnit
 from mic_datapkg.reading.headers import table_named
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.tables import Table
 
 # What stands before the name of an indicator: its number, a bullet, "trong đó".
 _NUMBERING = re.compile(

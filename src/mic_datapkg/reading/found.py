@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mic_datapkg.finding import Finding, Place
-from mic_datapkg.messages import messages
 from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.reading.rows import Decimals, Untyped
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.stated_units import StatedUnit
 from mic_datapkg.reading.submission import Part, Remark, Shape
+from mic_datapkg.schema.messages import messages
 
 # What is read though it is spelled otherwise than it should be.
 SPELLED = ("areas_spelled", "texts_begin_plainly")

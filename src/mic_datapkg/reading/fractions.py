@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from mic_datapkg.areas import provinces_in_force
-from mic_datapkg.columns import Column
 from mic_datapkg.printed.advice import advise
 from mic_datapkg.reading.values import PROVINCES, Values
+from mic_datapkg.schema.areas import provinces_in_force
+from mic_datapkg.schema.columns import Column
 
 
 def wholes_in_force(read: dict[str, Values], columns: tuple[Column, ...]) -> None:

@@ -11,7 +11,7 @@ from mic_datapkg.reading.found import Found
 from mic_datapkg.reading.parts import typed
 from mic_datapkg.reading.shape import HeaderCell, read_header
 from mic_datapkg.reading.submission import FramePlaces, Part, Submission
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.tables import Table
 
 
 def read_frame(frame: nw.LazyFrame[Any], table: Table, *, places: FramePlaces, rows: int | None) -> Found:

@@ -9,7 +9,7 @@ from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.stated_units import is_qualified
-from mic_datapkg.tables import Table, tables
+from mic_datapkg.schema.tables import Table, tables
 
 # STT: 1, 1.1, II, a); nothing beside a total.
 _ROW_NUMBER = re.compile(r"(?:[0-9]{0,5}(?:\.[0-9]+)*|[ivxIVX]+|[a-zA-ZđĐ])[.)]?")

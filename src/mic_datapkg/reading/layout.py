@@ -12,7 +12,7 @@ from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Shape
 from mic_datapkg.reading.table_layout import read_table
-from mic_datapkg.tables import Table, tables
+from mic_datapkg.schema.tables import Table, tables
 
 
 def read_sheet(sheet: Sheet, name: str, declared: Convention | None = None) -> Found:

@@ -19,7 +19,7 @@ from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.stated_units import StatedUnit, scale_of_figure, stated_unit
 from mic_datapkg.reading.submission import Remark, Shape
-from mic_datapkg.tables import Table, common_columns, table
+from mic_datapkg.schema.tables import Table, common_columns, table
 
 NEEDED = ("period", "indicator", "value")
 ATTRIBUTES = ("status", "as_of", "source", "note")

@@ -12,7 +12,7 @@ from mic_datapkg.reading.found import Found
 from mic_datapkg.reading.frame import read_frame
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.submission import FramePlaces, shown
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.tables import Table
 
 
 def read_parquet(path: Path, table: Table, limits: Limits) -> Found:

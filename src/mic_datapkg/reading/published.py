@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from mic_datapkg.entries import read_entry
 from mic_datapkg.finding import Place
 from mic_datapkg.reading.found import remark
 from mic_datapkg.reading.submission import Remark, shown
-from mic_datapkg.tables import DEFINITIONS
+from mic_datapkg.schema.entries import read_entry
+from mic_datapkg.schema.tables import DEFINITIONS
 
 
 def repetition(file: Path) -> Remark | None:

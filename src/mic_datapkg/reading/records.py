@@ -13,7 +13,7 @@ from mic_datapkg.reading.rows import Cells, Untyped, decimals_of
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import CellPlaces
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.tables import Table
 
 NO_SCALE = Scale()
 # Columns whose texts are gathered from all figures of a row, not one alone.

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from mic_datapkg.finding import Finding, Place, Severity
-from mic_datapkg.messages import messages
 from mic_datapkg.reading.submission import Shape
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.messages import messages
+from mic_datapkg.schema.tables import Table
 
 # Gives the place of a header cell by its position, or of the header as a whole for None.
 HeaderPlace = Callable[[int | None], Place]

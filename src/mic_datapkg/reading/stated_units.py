@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mic_datapkg.columns import Column
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.numbers import Scale, Unread, names_scale, read_unit
@@ -14,6 +13,7 @@ from mic_datapkg.printed.spans import spans_in
 from mic_datapkg.reading.form_header import FIGURES, VALUE, use_of
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.values import NO_SCALE
+from mic_datapkg.schema.columns import Column
 
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^)\]]*)[)\]]")
 _BRACKETS = re.compile(r"[()\[\]]")

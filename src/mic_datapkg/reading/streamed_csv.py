@@ -18,11 +18,9 @@ import narwhals as nw
 import polars as pl
 import pyarrow as pa
 
-from mic_datapkg.columns import Column
 from mic_datapkg.conform import conform, received
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.finding import Place
-from mic_datapkg.limits import readable
 from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.csv_file import advice_on, refuse_old_fonts
 from mic_datapkg.reading.found import Found, remark, shapes_of
@@ -32,7 +30,9 @@ from mic_datapkg.reading.scan import parts_of
 from mic_datapkg.reading.shape import HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.submission import Part, shown
 from mic_datapkg.reading.values import DTYPES, PLAIN
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.column_rules import readable
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.tables import Table
 
 UTF_8 = (None, "utf-8", "utf-8-sig")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -13,7 +13,7 @@ from mic_datapkg.errors import UsageError
 from mic_datapkg.finding import Finding, Place
 from mic_datapkg.printed.advice import Advice
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.tables import Table
 from mic_datapkg.text import Text
 
 

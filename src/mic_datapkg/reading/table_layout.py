@@ -19,7 +19,7 @@ from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.stated_units import scale_in_brackets, stated_unit
 from mic_datapkg.reading.submission import TablePlaces
 from mic_datapkg.reading.values import NO_SCALE
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.tables import Table
 
 
 @dataclass(frozen=True, kw_only=True)

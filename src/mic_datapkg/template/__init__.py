@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from openpyxl import Workbook
 
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.tables import Table
 from mic_datapkg.template.archive import packed
 from mic_datapkg.template.instructions import add_instructions
 from mic_datapkg.template.lists import add_lists

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from mic_datapkg.tables import Table, common_columns
+from mic_datapkg.schema.tables import Table, common_columns
 from mic_datapkg.template.style import GREY, LETTERS, font, lines_of, protect, set_up_page, wrapped
 from mic_datapkg.template.table_sheet import FIRST, LINE_HEIGHT
 from mic_datapkg.template.wording import Wording

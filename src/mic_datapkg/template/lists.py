@@ -6,9 +6,9 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 
-from mic_datapkg.areas import LAST_MONTH, last_months, provinces_in_force
-from mic_datapkg.columns import Column
-from mic_datapkg.tables import common_columns
+from mic_datapkg.schema.areas import LAST_MONTH, last_months, provinces_in_force
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.tables import common_columns
 from mic_datapkg.template.wording import Wording
 
 

@@ -9,9 +9,9 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill, Protection
 from openpyxl.utils import get_column_letter
 
-from mic_datapkg.areas import provinces
-from mic_datapkg.columns import Column
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.areas import provinces
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.tables import Table
 from mic_datapkg.template.style import (
     BORDER,
     GREY,

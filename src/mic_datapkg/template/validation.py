@@ -6,8 +6,8 @@ from typing import Any
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from mic_datapkg.columns import Column
-from mic_datapkg.rules import plain
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.rules import plain
 from mic_datapkg.template.lists import list_of
 from mic_datapkg.template.wording import MESSAGE, TITLE, Wording, cut
 

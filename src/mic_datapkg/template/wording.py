@@ -7,10 +7,10 @@ import textwrap
 from dataclasses import dataclass
 from functools import cache
 
-from mic_datapkg.columns import Column
-from mic_datapkg.entries import Entry, read_entry
-from mic_datapkg.rules import plain
-from mic_datapkg.tables import DEFINITIONS, Table
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.entries import Entry, read_entry
+from mic_datapkg.schema.rules import plain
+from mic_datapkg.schema.tables import DEFINITIONS, Table
 
 # What a spreadsheet allows: the name of a sheet, and in a message of a cell its title and its text.
 NAME_OF_SHEET = re.compile(r"[^\[\]:*?/\\]{1,31}")

@@ -8,9 +8,9 @@ from operator import and_
 
 import narwhals as nw
 
-from mic_datapkg.columns import Column
 from mic_datapkg.intervals import Interval, exactly, rounded_percent, rounded_whole
-from mic_datapkg.limits import InCodes, InForce, InRange, Limit, bound
+from mic_datapkg.schema.column_rules import InCodes, InForce, InRange, Limit, bound
+from mic_datapkg.schema.columns import Column
 
 
 class LimitCells:

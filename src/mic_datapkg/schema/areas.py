@@ -21,7 +21,7 @@ from mic_datapkg.period import last_month_ending_by
 COUNTRY = "VN"
 # Later than any month that is written with four digits of a year: what is in force then has no end.
 LAST_MONTH = "9999-12"
-PROVINCES = Path(__file__).parent / "definitions" / "provinces.csv"
+PROVINCES = Path(__file__).parents[1] / "definitions" / "provinces.csv"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 import narwhals as nw
 
-from mic_datapkg.cells import FigureCells, LimitCells, where_sound
-from mic_datapkg.columns import Column, read_column, read_common_columns
-from mic_datapkg.entries import Entry, read_entry
 from mic_datapkg.errors import DefinitionError, UsageError
 from mic_datapkg.finding import Severity
-from mic_datapkg.limits import InCodes, InForce, InRange, Limit, NoFormula, Present, Typed, Unique
-from mic_datapkg.rules import KINDS, PROVINCES_IN_FORCE, Rule
+from mic_datapkg.schema.column_rules import InCodes, InForce, InRange, Limit, NoFormula, Present, Typed, Unique
+from mic_datapkg.schema.columns import Column, read_column, read_common_columns
+from mic_datapkg.schema.entries import Entry, read_entry
+from mic_datapkg.schema.figures import FigureCells, LimitCells, where_sound
+from mic_datapkg.schema.rules import KINDS, PROVINCES_IN_FORCE, Rule
 from mic_datapkg.text import Text
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 KEY_IS_UNIQUE = "key_is_unique"
-DEFINITIONS = Path(__file__).parent / "definitions"
+DEFINITIONS = Path(__file__).parents[1] / "definitions"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,13 +100,13 @@ class Table:
 
     def table_schema(self) -> dict[str, Any]:
         """The Table Schema (Data Package 2.0) of the published table."""
-        from mic_datapkg.adapters.table_schema import table_schema  # noqa: PLC0415 - adapters import this module
+        from mic_datapkg.schema.table_schema import table_schema  # noqa: PLC0415 - adapters import this module
 
         return table_schema(self)
 
     def arrow(self) -> pa.Schema:
         """The Arrow schema of the published table, with units and titles in the field metadata."""
-        from mic_datapkg.adapters.arrow import arrow_schema  # noqa: PLC0415 - pyarrow is for publishing only
+        from mic_datapkg.schema.arrow import arrow_schema  # noqa: PLC0415 - pyarrow is for publishing only
 
         return arrow_schema(self)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-from mic_datapkg.columns import Column
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.tables import Table
 
 # `yearmonth` is text: Arrow has no type for months, and validators of Parquet resources expect a string.
 TYPES = {

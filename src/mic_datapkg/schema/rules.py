@@ -15,10 +15,10 @@ from typing import Any, ClassVar, Protocol
 
 import narwhals as nw
 
-from mic_datapkg.areas import number_in_force, provinces_in_force
 from mic_datapkg.finding import Severity
 from mic_datapkg.intervals import Interval
-from mic_datapkg.rates import band, band_of
+from mic_datapkg.schema.areas import number_in_force, provinces_in_force
+from mic_datapkg.schema.rates import band, band_of
 from mic_datapkg.text import Text
 
 Row = Mapping[str, Any]

@@ -12,8 +12,8 @@ from operator import and_, or_
 
 import narwhals as nw
 
-from mic_datapkg.areas import COUNTRY, is_in_force, provinces, provinces_in_force
-from mic_datapkg.rules import Cells, Row, Rule, plain
+from mic_datapkg.schema.areas import COUNTRY, is_in_force, provinces, provinces_in_force
+from mic_datapkg.schema.rules import Cells, Row, Rule, plain
 
 # The companion column with the number of each row, counted from 0.
 ROW = "row:number"

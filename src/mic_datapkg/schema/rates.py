@@ -12,7 +12,7 @@ import narwhals as nw
 from mic_datapkg.errors import DefinitionError
 from mic_datapkg.intervals import Interval
 
-RATES = Path(__file__).parent / "definitions" / "rates.csv"
+RATES = Path(__file__).parents[1] / "definitions" / "rates.csv"
 
 
 @dataclass(frozen=True, kw_only=True)

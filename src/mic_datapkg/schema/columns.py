@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mic_datapkg.entries import Entry
+from mic_datapkg.schema.entries import Entry
 from mic_datapkg.text import Text
 
 TYPES = ("integer", "number", "string", "yearmonth", "date")

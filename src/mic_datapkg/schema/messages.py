@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from mic_datapkg.entries import Entry, read_entry
-from mic_datapkg.tables import DEFINITIONS
+from mic_datapkg.schema.entries import Entry, read_entry
+from mic_datapkg.schema.tables import DEFINITIONS
 
 
 @cache

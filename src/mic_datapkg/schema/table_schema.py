@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mic_datapkg.columns import Column
-from mic_datapkg.limits import NO_FORMULA
-from mic_datapkg.tables import Table
+from mic_datapkg.schema.column_rules import NO_FORMULA
+from mic_datapkg.schema.columns import Column
+from mic_datapkg.schema.tables import Table
 
 
 def table_schema(table: Table) -> dict[str, Any]:

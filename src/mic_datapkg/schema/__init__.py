@@ -1,0 +1,1 @@
+"""Definitions become tables, columns and rules; they are checked on the way."""
