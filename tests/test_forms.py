@@ -9,7 +9,7 @@ import pytest
 
 import mic_datapkg as mic
 from mic_datapkg.printed.spans import Stretch
-from mic_datapkg.reading.form_header import Use, use_of
+from mic_datapkg.reading.layouts.form_header import Use, use_of
 
 JANUARY = Stretch(period="2022-01", span="month")
 

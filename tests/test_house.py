@@ -32,7 +32,6 @@ ORDER = (
     "finding",
     "schema",
     "printed",
-    "conform",
     "reading",
     "screen",
     "repair",

@@ -16,8 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import mic_datapkg as mic
-from mic_datapkg.conform import conform, narwhals_frame
 from mic_datapkg.intervals import LARGEST_POWER, MOST_DECIMALS, Interval, exactly, rounded_percent, rounded_whole
+from mic_datapkg.reading.typing.conform import conform, narwhals_frame
 from mic_datapkg.schema.rates import bands
 
 PERIOD = "2022-01"

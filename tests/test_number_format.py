@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 import mic_datapkg as mic
 from mic_datapkg.printed.numbers import Printed, Unread
-from mic_datapkg.reading import sheet_xml
 from mic_datapkg.reading.cell import ShownNumber
 from mic_datapkg.reading.number_format import format_of_shown, number_format
+from mic_datapkg.reading.sources import sheet_xml
 
 FILES = Path(__file__).parent / "files"
 COLUMNS = ("revenue", "mobile_revenue", "fixed_revenue", "revenue_yoy_pct")

@@ -10,8 +10,8 @@ import pytest
 
 import mic_datapkg as mic
 from mic_datapkg.reading import Limits
-from mic_datapkg.reading.old_records import marked_in_records
-from mic_datapkg.reading.old_workbook import inspect_old
+from mic_datapkg.reading.sources.old_records import marked_in_records
+from mic_datapkg.reading.sources.old_workbook import inspect_old
 
 OLD = (Path(__file__).parent / "files" / "pay_tv.xls").read_bytes()
 END, FREE = 0xFFFFFFFE, 0xFFFFFFFF
@@ -157,7 +157,7 @@ def test_a_panic_while_a_workbook_is_read_is_one_clear_error(tmp_path, monkeypat
         raise raised
 
     (tmp_path / "a.xls").write_bytes(OLD)
-    monkeypatch.setattr("mic_datapkg.reading.excel_file.CalamineWorkbook", SimpleNamespace(from_path=fail))
+    monkeypatch.setattr("mic_datapkg.reading.sources.excel_file.CalamineWorkbook", SimpleNamespace(from_path=fail))
 
     with pytest.raises(expected):
         mic.read(tmp_path / "a.xls")

@@ -25,7 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mic_datapkg as mic
-from mic_datapkg.conform import conform, narwhals_frame
+from mic_datapkg.reading.typing.conform import conform, narwhals_frame
 from mic_datapkg.schema.column_rules import Limit
 from mic_datapkg.screen import screen
 

@@ -16,12 +16,13 @@ from openpyxl.utils import get_column_letter
 
 import mic_datapkg as mic
 from mic_datapkg.formats.json import as_json
-from mic_datapkg.reading import Limits, sheet_xml
-from mic_datapkg.reading.cell_styles import styles_in
-from mic_datapkg.reading.excel_file import read_excel
+from mic_datapkg.reading import Limits
 from mic_datapkg.reading.grid import CellColumn, Grid
 from mic_datapkg.reading.number_format import number_format
-from mic_datapkg.reading.plain_xml import look, strings_in
+from mic_datapkg.reading.sources import sheet_xml
+from mic_datapkg.reading.sources.cell_styles import styles_in
+from mic_datapkg.reading.sources.excel_file import read_excel
+from mic_datapkg.reading.sources.plain_xml import look, strings_in
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

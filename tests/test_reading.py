@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import mic_datapkg as mic
-from mic_datapkg.reading import Limits, sheet_xml
+from mic_datapkg.reading import Limits
+from mic_datapkg.reading.sources import sheet_xml
 
 
 @pytest.fixture
@@ -495,7 +496,7 @@ def test_a_cell_that_shows_an_error_holds_no_value(workbook):
 
 
 def test_an_error_is_found_in_a_large_sheet_as_well(workbook, monkeypatch):
-    monkeypatch.setattr("mic_datapkg.reading.sheet_xml.LARGE", 0)
+    monkeypatch.setattr("mic_datapkg.reading.sources.sheet_xml.LARGE", 0)
 
     name = workbook({"pay_tv": [["period", "subscribers", "subscribers_yoy_pct"], ["2022-01", 16400000, "#N/A"]]})
 

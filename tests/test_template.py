@@ -12,7 +12,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 import mic_datapkg as mic
-from mic_datapkg.reading.headers import column_named, table_named
+from mic_datapkg.reading.layouts.headers import column_named, table_named
 from mic_datapkg.schema.areas import provinces_in_force
 from mic_datapkg.schema.tables import common_columns
 from mic_datapkg.template import as_workbook

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import mic_datapkg as mic
 from mic_datapkg.printed.numbers import Convention, Scale
-from mic_datapkg.reading import values
-from mic_datapkg.reading.values import read_values
+from mic_datapkg.reading.typing import values
+from mic_datapkg.reading.typing.values import read_values
 
 COLUMNS = [
     column

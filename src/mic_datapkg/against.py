@@ -9,10 +9,10 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mic_datapkg.conform import numbered
 from mic_datapkg.errors import SubmissionError, UsageError
 from mic_datapkg.finding import Finding, Severity
 from mic_datapkg.reading import Submission
+from mic_datapkg.reading.typing.conform import numbered
 from mic_datapkg.schema.column_rules import ROW, bounded_in
 from mic_datapkg.schema.columns import Column
 from mic_datapkg.schema.figures import where_sound

@@ -6,9 +6,9 @@ from typing import Any
 
 import narwhals as nw
 
-from mic_datapkg.conform import numbered, received
 from mic_datapkg.finding import Finding
 from mic_datapkg.reading import Submission
+from mic_datapkg.reading.typing.conform import numbered, received
 from mic_datapkg.repair import suggestions
 from mic_datapkg.schema.column_rules import ROW, NoFormula, Present, Typed, Unique, bounded_in
 from mic_datapkg.schema.messages import messages

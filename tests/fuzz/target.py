@@ -11,7 +11,7 @@ import openpyxl
 
 import mic_datapkg as mic
 from mic_datapkg.formats.text import as_text
-from mic_datapkg.reading import sheet_xml
+from mic_datapkg.reading.sources import sheet_xml
 
 REPOSITORY = Path(__file__).parents[2]
 # Named after a table and after none, so that layouts are told by the name and by the headers.

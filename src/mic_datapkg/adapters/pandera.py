@@ -16,8 +16,8 @@ import pandera.polars
 import polars as pl
 from pandera.config import ValidationDepth, config_context
 
-from mic_datapkg.conform import conform, narwhals_frame, numbered
 from mic_datapkg.errors import UsageError
+from mic_datapkg.reading.typing.conform import conform, narwhals_frame, numbered
 from mic_datapkg.schema.rules import Rule
 from mic_datapkg.schema.tables import Table
 

@@ -13,7 +13,6 @@ import narwhals as nw
 import polars as pl
 import pyarrow as pa
 
-from mic_datapkg.conform import conform
 from mic_datapkg.errors import SubmissionError, UsageError
 from mic_datapkg.package.descriptor import as_json, descriptor, readme
 from mic_datapkg.package.files import csv_bytes, parquet_bytes
@@ -22,6 +21,7 @@ from mic_datapkg.package.package import DESCRIPTOR, Package
 from mic_datapkg.package.resources import Resource, indicator_resource, reference_resources
 from mic_datapkg.package.swap import keep, replace, staged, tidy, turn
 from mic_datapkg.reading import FramePlaces, Part, Submission
+from mic_datapkg.reading.typing.conform import conform
 from mic_datapkg.report import Report, validate
 from mic_datapkg.schema.column_rules import FORMULA
 from mic_datapkg.schema.tables import Table, tables

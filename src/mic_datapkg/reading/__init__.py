@@ -10,20 +10,20 @@ from pathlib import Path
 from mic_datapkg.errors import SubmissionError, UsageError
 from mic_datapkg.finding import Place
 from mic_datapkg.printed.numbers import Convention
-from mic_datapkg.reading.csv_file import read_csv
 from mic_datapkg.reading.found import Found, remark, together
-from mic_datapkg.reading.frame import submission_of_frame
-from mic_datapkg.reading.headers import table_named
-from mic_datapkg.reading.layout import read_sheet
+from mic_datapkg.reading.layouts.headers import table_named
+from mic_datapkg.reading.layouts.layout import read_sheet
+from mic_datapkg.reading.layouts.unfilled import without_unfilled
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.parquet_file import read_parquet
-from mic_datapkg.reading.parts import typed
 from mic_datapkg.reading.published import repetition
-from mic_datapkg.reading.scan import is_large
 from mic_datapkg.reading.shape import RULES as SHAPE_RULES
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding
+from mic_datapkg.reading.sources.csv_file import read_csv
+from mic_datapkg.reading.sources.frame import submission_of_frame
+from mic_datapkg.reading.sources.parquet_file import read_parquet
+from mic_datapkg.reading.sources.scan import is_large
 from mic_datapkg.reading.submission import FramePlaces, Part, Shape, Submission, shown
-from mic_datapkg.reading.unfilled import without_unfilled
+from mic_datapkg.reading.typing.parts import typed
 from mic_datapkg.schema.tables import tables
 
 __all__ = [
@@ -128,7 +128,7 @@ def _read(file: Path, declared: Convention | None, encoding: str | None, limits:
     suffix = file.suffix.lower()
     if suffix in (".csv", ".tsv"):
         if is_large(file, limits):
-            from mic_datapkg.reading.streamed_csv import read_streamed  # noqa: PLC0415 - pyarrow is for large files only
+            from mic_datapkg.reading.sources.streamed_csv import read_streamed  # noqa: PLC0415 - pyarrow is for large files only
 
             return read_streamed(file, limits, encoding)
         sheet, delimiter, used = read_csv(file, limits, encoding)
@@ -152,8 +152,8 @@ def _parquet(file: Path, limits: Limits) -> Found:
 
 
 def _workbook(file: Path, declared: Convention | None, limits: Limits) -> Found:
-    from mic_datapkg.reading.excel_file import read_excel  # noqa: PLC0415 - readers of workbooks are for workbooks only
-    from mic_datapkg.reading.formulas import formula_findings  # noqa: PLC0415 - the same
+    from mic_datapkg.reading.sources.excel_file import read_excel  # noqa: PLC0415 - readers of workbooks are for workbooks only
+    from mic_datapkg.reading.sources.formulas import formula_findings  # noqa: PLC0415 - the same
 
     sheets, hidden, inspection = read_excel(file, limits)
     ignored = tuple(remark(Place(file=shown(file), sheet=name), "ignored_hidden") for name in hidden)

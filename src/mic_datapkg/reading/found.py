@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from mic_datapkg.finding import Finding, Place
 from mic_datapkg.printed.numbers import Convention
-from mic_datapkg.reading.rows import Decimals, Untyped
+from mic_datapkg.reading.layouts.stated_units import StatedUnit
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.reading.stated_units import StatedUnit
 from mic_datapkg.reading.submission import Part, Remark, Shape
+from mic_datapkg.reading.typing.rows import Decimals, Untyped
 from mic_datapkg.schema.messages import messages
 
 # What is read though it is spelled otherwise than it should be.

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.old_records import marked_in_records
-from mic_datapkg.reading.sheet_xml import Marked
+from mic_datapkg.reading.sources.old_records import marked_in_records
+from mic_datapkg.reading.sources.sheet_xml import Marked
 
 _LAST_SECTOR = 0xFFFFFFFA
 _BOOKS, _MACROS = ("workbook", "book"), ("_vba_project_cur", "vba")

@@ -12,7 +12,7 @@ from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.number_format import NumberFormat, format_of_shown, number_format
-from mic_datapkg.reading.sheet_xml import Marked, refuse_entities
+from mic_datapkg.reading.sources.sheet_xml import Marked, refuse_entities
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"

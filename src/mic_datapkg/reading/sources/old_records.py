@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.number_format import BUILT_IN, NumberFormat, number_format
-from mic_datapkg.reading.sheet_xml import Marked
+from mic_datapkg.reading.sources.sheet_xml import Marked
 
 _BEGIN, _SHEET, _FORMAT, _STYLE = 0x0809, 0x0085, 0x041E, 0x00E0
 # Records of one cell that holds a number, and of several.

@@ -12,13 +12,13 @@ from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.spans import Stretch, read_span, spans_in
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import SPELLED, Found, remark, remarks_on_numbers, remarks_on_unit, shapes_of, together
-from mic_datapkg.reading.headers import column_named, header_row, is_numbering
-from mic_datapkg.reading.rows import Cells, Untyped, decimals_of
+from mic_datapkg.reading.layouts.headers import column_named, header_row, is_numbering
+from mic_datapkg.reading.layouts.stated_units import scale_in_brackets, stated_unit
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.reading.stated_units import scale_in_brackets, stated_unit
 from mic_datapkg.reading.submission import TablePlaces
-from mic_datapkg.reading.values import NO_SCALE
+from mic_datapkg.reading.typing.rows import Cells, Untyped, decimals_of
+from mic_datapkg.reading.typing.values import NO_SCALE
 from mic_datapkg.schema.tables import Table
 
 
@@ -144,7 +144,7 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
 
 
 def _area_in_titles(sheet: Sheet, top: int) -> str | None:
-    from mic_datapkg.reading.form_titles import areas_in  # noqa: PLC0415 - most tables have no titles
+    from mic_datapkg.reading.layouts.form_titles import areas_in  # noqa: PLC0415 - most tables have no titles
 
     titles = [[text for cell in sheet.rows[row] if (text := text_of(cell).strip())] for row in range(top)]
     return next((area for line in titles for area in areas_in(line)), None)

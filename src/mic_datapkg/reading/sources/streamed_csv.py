@@ -18,18 +18,18 @@ import narwhals as nw
 import polars as pl
 import pyarrow as pa
 
-from mic_datapkg.conform import conform, received
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.finding import Place
 from mic_datapkg.reading.cell import column_letter
-from mic_datapkg.reading.csv_file import advice_on, refuse_old_fonts
 from mic_datapkg.reading.found import Found, remark, shapes_of
-from mic_datapkg.reading.headers import table_named, table_of_headers
+from mic_datapkg.reading.layouts.headers import table_named, table_of_headers
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.scan import parts_of
 from mic_datapkg.reading.shape import HeaderCell, read_header, shape_finding
+from mic_datapkg.reading.sources.csv_file import advice_on, refuse_old_fonts
+from mic_datapkg.reading.sources.scan import parts_of
 from mic_datapkg.reading.submission import Part, shown
-from mic_datapkg.reading.values import DTYPES, PLAIN
+from mic_datapkg.reading.typing.conform import conform, received
+from mic_datapkg.reading.typing.values import DTYPES, PLAIN
 from mic_datapkg.schema.column_rules import readable
 from mic_datapkg.schema.columns import Column
 from mic_datapkg.schema.tables import Table

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from mic_datapkg.reading.cell_styles import CellStyles
 from mic_datapkg.reading.grid import STORED, CellColumn, Grid
-from mic_datapkg.reading.plain_xml import Plain, meant, strings_in
+from mic_datapkg.reading.sources.cell_styles import CellStyles
+from mic_datapkg.reading.sources.plain_xml import Plain, meant, strings_in
 
 NUMBER = r"^-?([0-9]+\.?[0-9]*|\.[0-9]+)([Ee][+-]?[0-9]+)?$"
 # Days from 1900-03-01, before which spreadsheets disagree on what a number means, to 9999-12-31.

@@ -9,8 +9,8 @@ import polars as pl
 
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.found import Found
-from mic_datapkg.reading.frame import read_frame
 from mic_datapkg.reading.limits import Limits
+from mic_datapkg.reading.sources.frame import read_frame
 from mic_datapkg.reading.submission import FramePlaces, shown
 from mic_datapkg.schema.tables import Table
 

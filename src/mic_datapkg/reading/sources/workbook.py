@@ -14,11 +14,11 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from mic_datapkg.errors import SubmissionError
-from mic_datapkg.reading.cell_styles import CellStyles, styles_in
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.old_workbook import inspect_old
-from mic_datapkg.reading.open_document import marked_in_content
-from mic_datapkg.reading.sheet_xml import Marked, marked_in, refuse_entities
+from mic_datapkg.reading.sources.cell_styles import CellStyles, styles_in
+from mic_datapkg.reading.sources.old_workbook import inspect_old
+from mic_datapkg.reading.sources.open_document import marked_in_content
+from mic_datapkg.reading.sources.sheet_xml import Marked, marked_in, refuse_entities
 from mic_datapkg.reading.submission import shown
 
 OLE = b"\xd0\xcf\x11\xe0"

@@ -6,11 +6,11 @@ from typing import Any
 
 import narwhals as nw
 
-from mic_datapkg.conform import conform, narwhals_frame
 from mic_datapkg.reading.found import Found
-from mic_datapkg.reading.parts import typed
 from mic_datapkg.reading.shape import HeaderCell, read_header
 from mic_datapkg.reading.submission import FramePlaces, Part, Submission
+from mic_datapkg.reading.typing.conform import conform, narwhals_frame
+from mic_datapkg.reading.typing.parts import typed
 from mic_datapkg.schema.tables import Table
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import polars as pl
 
-from mic_datapkg.conform import received
 from mic_datapkg.printed.advice import Advice
 from mic_datapkg.printed.area_names import Spelled, read_area
 from mic_datapkg.printed.numbers import Convention, Scale
-from mic_datapkg.reading.fractions import wholes_in_force
 from mic_datapkg.reading.submission import Places
-from mic_datapkg.reading.values import NO_SCALE, Values, read_values, settle
+from mic_datapkg.reading.typing.conform import received
+from mic_datapkg.reading.typing.fractions import wholes_in_force
+from mic_datapkg.reading.typing.values import NO_SCALE, Values, read_values, settle
 from mic_datapkg.schema.column_rules import bound, readable
 from mic_datapkg.schema.columns import Column
 from mic_datapkg.schema.tables import Table

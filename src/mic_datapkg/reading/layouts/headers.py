@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
+from mic_datapkg.reading.layouts.stated_units import is_qualified
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.reading.stated_units import is_qualified
 from mic_datapkg.schema.tables import Table, tables
 
 # STT: 1, 1.1, II, a); nothing beside a total.

@@ -7,11 +7,11 @@ from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.spans import spans_in
 from mic_datapkg.reading.found import Found, remark
-from mic_datapkg.reading.headers import LOOKED_AT, has_plain_header, table_named, table_of_headers
+from mic_datapkg.reading.layouts.headers import LOOKED_AT, has_plain_header, table_named, table_of_headers
+from mic_datapkg.reading.layouts.table_layout import read_table
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Shape
-from mic_datapkg.reading.table_layout import read_table
 from mic_datapkg.schema.tables import Table, tables
 
 
@@ -26,8 +26,8 @@ def read_sheet(sheet: Sheet, name: str, declared: Convention | None = None) -> F
 
 
 def _read_by_its_layout(sheet: Sheet, name: str, named: Table | None, declared: Convention | None) -> Found:
-    from mic_datapkg.reading.form_layout import forms_in, read_forms  # noqa: PLC0415 - most sheets are tables
-    from mic_datapkg.reading.long_layout import long_header, read_long  # noqa: PLC0415 - the same
+    from mic_datapkg.reading.layouts.form_layout import forms_in, read_forms  # noqa: PLC0415 - most sheets are tables
+    from mic_datapkg.reading.layouts.long_layout import long_header, read_long  # noqa: PLC0415 - the same
 
     long = long_header(sheet)
     if long is not None:

@@ -7,8 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mic_datapkg.printed.numbers import UNSTATED, Scale
+from mic_datapkg.reading.layouts.stated_units import (
+    MONEY,
+    StatedUnit,
+    agreeing,
+    scale_beside,
+    scale_in_brackets,
+    stated_unit,
+)
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.reading.stated_units import MONEY, StatedUnit, agreeing, scale_beside, scale_in_brackets, stated_unit
 from mic_datapkg.schema.columns import Column
 
 PERCENT = "percent"

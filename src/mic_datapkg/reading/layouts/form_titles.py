@@ -12,8 +12,8 @@ from mic_datapkg.printed.area_names import is_province
 from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.spans import spans_in, with_spans_as
 from mic_datapkg.reading.cell import text_of
-from mic_datapkg.reading.form_units import TitleUnit
-from mic_datapkg.reading.headers import table_named
+from mic_datapkg.reading.layouts.form_units import TitleUnit
+from mic_datapkg.reading.layouts.headers import table_named
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.schema.tables import Table
 

@@ -9,10 +9,10 @@ from typing import Any
 from mic_datapkg.finding import Finding
 from mic_datapkg.printed.numbers import Convention, Scale
 from mic_datapkg.reading.found import SPELLED, Found, remarks_on_numbers, shapes_of
-from mic_datapkg.reading.rows import Cells, Untyped, decimals_of
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import CellPlaces
+from mic_datapkg.reading.typing.rows import Cells, Untyped, decimals_of
 from mic_datapkg.schema.tables import Table
 
 NO_SCALE = Scale()

@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from mic_datapkg.conform import LARGEST_WHOLE_FLOAT
 from mic_datapkg.finding import Suggestion
 from mic_datapkg.period import PATTERN
 from mic_datapkg.printed.advice import Advice, advise, worded
@@ -21,6 +20,7 @@ from mic_datapkg.printed.numbers import UNSTATED, Convention, Printed, Scale, Un
 from mic_datapkg.printed.spans import read_day, read_span
 from mic_datapkg.reading.cell import ShownNumber, text_of
 from mic_datapkg.reading.grid import CellColumn
+from mic_datapkg.reading.typing.conform import LARGEST_WHOLE_FLOAT
 from mic_datapkg.schema.columns import Column
 
 # How a value of each type is written plainly: whole numbers of up to 18 digits fit into 64 bits.

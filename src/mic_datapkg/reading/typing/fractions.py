@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from mic_datapkg.printed.advice import advise
-from mic_datapkg.reading.values import PROVINCES, Values
+from mic_datapkg.reading.typing.values import PROVINCES, Values
 from mic_datapkg.schema.areas import provinces_in_force
 from mic_datapkg.schema.columns import Column
 

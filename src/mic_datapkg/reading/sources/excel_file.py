@@ -12,9 +12,9 @@ from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.reading.sheet_xml import Marked
+from mic_datapkg.reading.sources.sheet_xml import Marked
+from mic_datapkg.reading.sources.workbook import Inspection, inspect
 from mic_datapkg.reading.submission import shown
-from mic_datapkg.reading.workbook import Inspection, inspect
 
 # What the library raises for files that it cannot read, and for numbers that are shown as days that do not exist.
 UNREADABLE = (CalamineError, OSError, ValueError, OverflowError)

@@ -13,10 +13,10 @@ from mic_datapkg.printed.advice import Advice
 from mic_datapkg.printed.area_names import Spelled
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import Found
-from mic_datapkg.reading.rows import Untyped, read_rows, stacked
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.submission import Part, Submission
-from mic_datapkg.reading.values import DASH, HYPHEN
+from mic_datapkg.reading.typing.rows import Untyped, read_rows, stacked
+from mic_datapkg.reading.typing.values import DASH, HYPHEN
 
 
 def typed(found: Found) -> Submission:

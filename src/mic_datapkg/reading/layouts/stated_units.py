@@ -10,9 +10,9 @@ from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.numbers import Scale, Unread, names_scale, read_unit
 from mic_datapkg.printed.spans import spans_in
-from mic_datapkg.reading.form_header import FIGURES, VALUE, use_of
+from mic_datapkg.reading.layouts.form_header import FIGURES, VALUE, use_of
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.reading.values import NO_SCALE
+from mic_datapkg.reading.typing.values import NO_SCALE
 from mic_datapkg.schema.columns import Column
 
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^)\]]*)[)\]]")

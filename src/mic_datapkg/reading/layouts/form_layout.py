@@ -12,14 +12,14 @@ from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.spans import Stretch, spans_in
-from mic_datapkg.reading.form_header import FIGURES, MONTH, UNDER, VALUE, Use, stretch_of, use_of
-from mic_datapkg.reading.form_rows import IGNORED, Reading
-from mic_datapkg.reading.form_titles import Titles, titles_of
-from mic_datapkg.reading.form_units import TitleUnit
 from mic_datapkg.reading.found import Found, together
+from mic_datapkg.reading.layouts.form_header import FIGURES, MONTH, UNDER, VALUE, Use, stretch_of, use_of
+from mic_datapkg.reading.layouts.form_rows import IGNORED, Reading
+from mic_datapkg.reading.layouts.form_titles import Titles, titles_of
+from mic_datapkg.reading.layouts.form_units import TitleUnit
+from mic_datapkg.reading.layouts.stated_units import is_unit
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.reading.stated_units import is_unit
 from mic_datapkg.reading.submission import Shape
 from mic_datapkg.schema.tables import Table
 

@@ -6,8 +6,8 @@ from mic_datapkg.finding import Finding, Place
 from mic_datapkg.reading.found import Found
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.sources.workbook import Inspection
 from mic_datapkg.reading.submission import Shape
-from mic_datapkg.reading.workbook import Inspection
 
 
 def formula_findings(sheet: Sheet, read: Found, inspection: Inspection) -> Found:

@@ -9,11 +9,11 @@ from xml.parsers import expat
 
 from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.cell import column_letter, column_number
-from mic_datapkg.reading.cell_styles import CellStyles
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.number_format import NumberFormat
-from mic_datapkg.reading.plain_cells import NumberedGrid, grid_of
-from mic_datapkg.reading.plain_xml import look
+from mic_datapkg.reading.sources.cell_styles import CellStyles
+from mic_datapkg.reading.sources.plain_cells import NumberedGrid, grid_of
+from mic_datapkg.reading.sources.plain_xml import look
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 # Bytes from which a sheet is looked at by queries first.

@@ -1,0 +1,1 @@
+"""Sheets become the cells of tables: the table itself, report forms, and the long form."""

@@ -1,0 +1,1 @@
+"""Bytes become sheets of cells: one reader for each kind of file, each behind a look whether it is safe."""

@@ -1,0 +1,1 @@
+"""Cells and frames become typed columns."""
