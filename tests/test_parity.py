@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 import mic_datapkg as mic
 from mic_datapkg.reading.typing.conform import conform, narwhals_frame
 from mic_datapkg.schema.column_rules import Limit
-from mic_datapkg.screen import screen
+from mic_datapkg.validating.screen import screen
 
 CASES = Path(__file__).parent / "cases"
 TABLES = ("cyber_incidents", "telecom_revenue", "digital_certificates", "provincial_milestones", "ict_industry")

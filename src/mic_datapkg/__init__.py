@@ -15,7 +15,7 @@ from mic_datapkg.schema.tables import Table, table, tables
 if TYPE_CHECKING:
     from mic_datapkg.package import Package, load, publish
     from mic_datapkg.reading import Submission, read
-    from mic_datapkg.report import Report, validate
+    from mic_datapkg.validating.report import Report, validate
 
     __version__: str
 
@@ -44,7 +44,7 @@ __all__ = [
 # Reading and validating need Polars, publishing pyarrow: they are loaded when first asked for (PEP 562).
 _LOADED_LATER = {
     **dict.fromkeys(("Submission", "read"), "reading"),
-    **dict.fromkeys(("Report", "validate"), "report"),
+    **dict.fromkeys(("Report", "validate"), "validating.report"),
     **dict.fromkeys(("Package", "load", "publish"), "package"),
 }
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import narwhals as nw
 
-from mic_datapkg.against import UNREVISED
 from mic_datapkg.finding import Accepted, Finding, Place
 from mic_datapkg.period import PATTERN
 from mic_datapkg.printed.names import composed
@@ -20,6 +19,7 @@ from mic_datapkg.schema.entries import Entry
 from mic_datapkg.schema.rules import plain
 from mic_datapkg.schema.tables import common_columns, tables
 from mic_datapkg.schema.tables import table as table_of_name
+from mic_datapkg.validating.against import UNREVISED
 
 # The table that a finding of these rules names is none of ours: the name that was sent, or nothing.
 ANY_TABLE = ("tables_known", "workbook_filled")

@@ -43,9 +43,9 @@ from mic_datapkg.options import (
 from mic_datapkg.output import STDOUT, put, wanted_of, write
 from mic_datapkg.policy import FailOn, Policy, accepting, find_policy, judged, load_policy
 from mic_datapkg.reading import Submission, read
-from mic_datapkg.report import Report, validate
 from mic_datapkg.schema.tables import table, tables
 from mic_datapkg.text import Text
+from mic_datapkg.validating.report import Report, validate
 from mic_datapkg.watch import Watch, watch_here
 
 PUBLISHED = Text(

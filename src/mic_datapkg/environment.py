@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from mic_datapkg.errors import UsageError
-from mic_datapkg.report import Report
+from mic_datapkg.validating.report import Report
 
 EPOCH = "SOURCE_DATE_EPOCH"
 SUMMARY = "GITHUB_STEP_SUMMARY"

@@ -10,7 +10,7 @@ import typer
 
 from mic_datapkg.policy import FailOn
 from mic_datapkg.printed.numbers import Convention
-from mic_datapkg.report import LIMIT
+from mic_datapkg.validating.report import LIMIT
 
 
 class Language(StrEnum):

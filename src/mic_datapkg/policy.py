@@ -16,17 +16,17 @@ from typing import Any
 
 from mic_datapkg.acceptance import Acceptance, read_acceptance
 from mic_datapkg.errors import UsageError
-from mic_datapkg.explain import explain
 from mic_datapkg.finding import Finding, Place, Severity
 from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.submission import shown
-from mic_datapkg.report import LIMIT, Report, position
 from mic_datapkg.schema.entries import Entry, read_entry
 from mic_datapkg.schema.tables import DEFINITIONS
 from mic_datapkg.schema.tables import table as table_of_name
-from mic_datapkg.screen import Outcome
 from mic_datapkg.text import LANGUAGES, Text
+from mic_datapkg.validating.explain import explain
+from mic_datapkg.validating.report import LIMIT, Report, position
+from mic_datapkg.validating.screen import Outcome
 
 NAME = "mic-datapkg.toml"
 # The rules about acceptances themselves.

@@ -13,8 +13,8 @@ from mic_datapkg.finding import Finding
 from mic_datapkg.formats.color import colored, wants_color
 from mic_datapkg.formats.text import FAULTY, Paint, in_words, plain
 from mic_datapkg.reading import Found, Submission, submission_of
-from mic_datapkg.report import Report
 from mic_datapkg.text import Text
+from mic_datapkg.validating.report import Report
 
 if TYPE_CHECKING:
     from mic_datapkg.progress import Bar

@@ -16,9 +16,9 @@ import mic_datapkg as mic
 from mic_datapkg.finding import Accepted, Finding, Place, Severity, Suggestion
 from mic_datapkg.policy import judged, load_policy
 from mic_datapkg.reading.submission import Remark, Submission
-from mic_datapkg.report import Report
-from mic_datapkg.screen import Outcome
 from mic_datapkg.text import Text
+from mic_datapkg.validating.report import Report
+from mic_datapkg.validating.screen import Outcome
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -22,9 +22,9 @@ from mic_datapkg.formats.markdown import (
     totals,
 )
 from mic_datapkg.formats.text import ACCEPTED, INVALID, VALID, until, visible
-from mic_datapkg.report import Report
-from mic_datapkg.screen import Outcome
 from mic_datapkg.text import Text
+from mic_datapkg.validating.report import Report
+from mic_datapkg.validating.screen import Outcome
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 # Annotations of one severity that GitHub shows for one step.

@@ -27,9 +27,9 @@ from mic_datapkg.formats.markdown import (
 from mic_datapkg.formats.sarif import said, title
 from mic_datapkg.formats.text import INVALID, SEVERITIES, VALID, until, visible
 from mic_datapkg.reading.submission import Remark
-from mic_datapkg.report import Report
-from mic_datapkg.screen import Outcome
 from mic_datapkg.text import Text
+from mic_datapkg.validating.report import Report
+from mic_datapkg.validating.screen import Outcome
 
 STYLE = Path(__file__).with_name("report.css")
 

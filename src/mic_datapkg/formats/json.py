@@ -8,8 +8,8 @@ from typing import Any
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.reading.submission import Remark
-from mic_datapkg.report import Report
-from mic_datapkg.screen import Outcome
+from mic_datapkg.validating.report import Report
+from mic_datapkg.validating.screen import Outcome
 
 
 def as_json(report: Report) -> str:

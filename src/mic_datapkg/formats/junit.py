@@ -10,9 +10,9 @@ from mic_datapkg.formats.markdown import LEFT_OUT, perhaps
 from mic_datapkg.formats.sarif import said
 from mic_datapkg.formats.text import ACCEPTED, SEVERITIES, until, visible
 from mic_datapkg.reading.submission import Remark
-from mic_datapkg.report import Report
-from mic_datapkg.screen import Outcome
 from mic_datapkg.text import Text
+from mic_datapkg.validating.report import Report
+from mic_datapkg.validating.screen import Outcome
 
 UNJUDGED = Text(
     vi="chưa đủ số liệu để kiểm tra ({unknown} dòng)", en="could not be judged, figures are missing (rows: {unknown})"

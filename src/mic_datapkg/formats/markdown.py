@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from mic_datapkg.finding import Finding, Place, Severity
 from mic_datapkg.formats.text import INVALID, SEVERITIES, SUGGESTION, VALID, until, visible
-from mic_datapkg.report import Report
 from mic_datapkg.text import Text
+from mic_datapkg.validating.report import Report
 
 # What GitHub takes as the body of a comment, in characters; it counts as JavaScript does, an emoji as two.
 COMMENT = 65_536

@@ -11,16 +11,16 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 from urllib.parse import quote
 
-from mic_datapkg.against import UNREVISED
-from mic_datapkg.against import sentence as sentence_about_revisions
 from mic_datapkg.finding import Finding, Place, Severity
 from mic_datapkg.formats.markdown import IGNORED, LEFT_OUT, inline, labelled, perhaps, severities, text_line, totals
 from mic_datapkg.formats.text import LONGEST, until, visible
 from mic_datapkg.policy import says
-from mic_datapkg.report import Report
 from mic_datapkg.schema.tables import tables
-from mic_datapkg.screen import Outcome
 from mic_datapkg.text import LANGUAGES, Text
+from mic_datapkg.validating.against import UNREVISED
+from mic_datapkg.validating.against import sentence as sentence_about_revisions
+from mic_datapkg.validating.report import Report
+from mic_datapkg.validating.screen import Outcome
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from mic_datapkg.finding import Finding, Severity
-from mic_datapkg.report import Report
 from mic_datapkg.text import Text
+from mic_datapkg.validating.report import Report
 
 # Characters of one value, name or sentence: a cell may hold a whole book, a reader needs its beginning.
 LONGEST = 600

@@ -22,9 +22,9 @@ from mic_datapkg.package.resources import Resource, indicator_resource, referenc
 from mic_datapkg.package.swap import keep, replace, staged, tidy, turn
 from mic_datapkg.reading import FramePlaces, Part, Submission
 from mic_datapkg.reading.typing.conform import conform
-from mic_datapkg.report import Report, validate
 from mic_datapkg.schema.column_rules import FORMULA
 from mic_datapkg.schema.tables import Table, tables
+from mic_datapkg.validating.report import Report, validate
 
 README = "README.md"
 CHECKSUMS = "checksums.txt"

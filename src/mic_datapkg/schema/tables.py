@@ -93,7 +93,7 @@ class Table:
         Raises:
             UsageError: the engine is not one of these.
         """
-        from mic_datapkg.adapters.pandera import pandera_schema  # noqa: PLC0415 - pandera takes seconds to import
+        from mic_datapkg.validating.pandera_schema import pandera_schema  # noqa: PLC0415 - pandera takes seconds to import
 
         schema: pandera.pandas.DataFrameSchema | pandera.polars.DataFrameSchema = pandera_schema(self, engine)
         return schema

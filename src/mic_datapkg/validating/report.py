@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from os import PathLike
 from typing import Any
 
-from mic_datapkg.against import revised
 from mic_datapkg.errors import SubmissionError, UsageError
-from mic_datapkg.explain import explain
 from mic_datapkg.finding import Finding, Severity
 from mic_datapkg.reading import Submission, severity_of_shape, submission_of_frame
 from mic_datapkg.schema.tables import table as table_of_name
 from mic_datapkg.schema.tables import tables
-from mic_datapkg.screen import Outcome, screen
+from mic_datapkg.validating.against import revised
+from mic_datapkg.validating.explain import explain
+from mic_datapkg.validating.screen import Outcome, screen
 
 # Findings shown of one rule; its counts stay exact. A hundred broken rows of one rule have one cause.
 LIMIT = 100

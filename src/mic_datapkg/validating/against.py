@@ -19,8 +19,8 @@ from mic_datapkg.schema.figures import where_sound
 from mic_datapkg.schema.messages import messages
 from mic_datapkg.schema.rules import Row, plain
 from mic_datapkg.schema.tables import Table
-from mic_datapkg.screen import Outcome
 from mic_datapkg.text import Text
+from mic_datapkg.validating.screen import Outcome
 
 # The rule, which is a kind of its own: there is one for each table.
 UNREVISED = "unrevised"

@@ -1,1 +1,0 @@
-"""The same definitions as schemas of other libraries and standards."""

@@ -1,0 +1,1 @@
+"""A Submission becomes a Report."""
