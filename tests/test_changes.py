@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mic_datapkg as mic
-from mic_datapkg.changes import changes_since
+from mic_datapkg.project.changes import changes_since
 
 GOOD = "period,subscribers\n2022-01,16400000\n"
 BROKEN = "period,subscribers\n2022-01,mười sáu\n"

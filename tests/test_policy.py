@@ -17,7 +17,7 @@ from jsonschema.validators import validator_for
 
 import mic_datapkg as mic
 from mic_datapkg.formats.sarif import SHAPES
-from mic_datapkg.policy import NAME, FailOn, Policy, accepting, find_policy, judged, load_policy
+from mic_datapkg.project.policy import NAME, FailOn, Policy, accepting, find_policy, judged, load_policy
 from mic_datapkg.reading import SHAPE_RULES, Limits
 
 SENT = "period,total,phishing,deface,malware\n2022-01,1383,197,125,1016\n"

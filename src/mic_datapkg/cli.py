@@ -15,7 +15,6 @@ from typing import Annotated
 
 import typer
 
-from mic_datapkg.changes import changes_since
 from mic_datapkg.environment import today
 from mic_datapkg.errors import MicDatapkgError, UsageError
 from mic_datapkg.finding import Severity
@@ -41,7 +40,8 @@ from mic_datapkg.options import (
     WantedPaths,
 )
 from mic_datapkg.output import STDOUT, put, wanted_of, write
-from mic_datapkg.policy import FailOn, Policy, accepting, find_policy, judged, load_policy
+from mic_datapkg.project.changes import changes_since
+from mic_datapkg.project.policy import FailOn, Policy, accepting, find_policy, judged, load_policy
 from mic_datapkg.reading import Submission, read
 from mic_datapkg.schema.tables import table, tables
 from mic_datapkg.text import Text

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from mic_datapkg.policy import FailOn
 from mic_datapkg.printed.numbers import Convention
+from mic_datapkg.project.policy import FailOn
 from mic_datapkg.validating.report import LIMIT
 
 

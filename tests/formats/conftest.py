@@ -14,7 +14,7 @@ import pytest
 
 import mic_datapkg as mic
 from mic_datapkg.finding import Accepted, Finding, Place, Severity, Suggestion
-from mic_datapkg.policy import judged, load_policy
+from mic_datapkg.project.policy import judged, load_policy
 from mic_datapkg.reading.submission import Remark, Submission
 from mic_datapkg.text import Text
 from mic_datapkg.validating.report import Report

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from mic_datapkg.finding import Finding, Place, Severity
 from mic_datapkg.formats.markdown import IGNORED, LEFT_OUT, inline, labelled, perhaps, severities, text_line, totals
 from mic_datapkg.formats.text import LONGEST, until, visible
-from mic_datapkg.policy import says
+from mic_datapkg.project.policy import says
 from mic_datapkg.schema.tables import tables
 from mic_datapkg.text import LANGUAGES, Text
 from mic_datapkg.validating.against import UNREVISED

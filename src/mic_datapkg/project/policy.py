@@ -14,10 +14,10 @@ from operator import or_
 from pathlib import Path
 from typing import Any
 
-from mic_datapkg.acceptance import Acceptance, read_acceptance
 from mic_datapkg.errors import UsageError
 from mic_datapkg.finding import Finding, Place, Severity
 from mic_datapkg.printed.numbers import Convention
+from mic_datapkg.project.acceptance import Acceptance, read_acceptance
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.submission import shown
 from mic_datapkg.schema.entries import Entry, read_entry
