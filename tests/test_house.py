@@ -36,13 +36,8 @@ ORDER = (
     "validating",
     "project",
     "formats",
-    "progress",
-    "watch",
     "template",
     "package",
-    "options",
-    "environment",
-    "output",
     "cli",
     "__init__",
     "__main__",
@@ -218,7 +213,7 @@ def test_files_and_functions_are_short(file):
 @every_file()
 def test_nothing_depends_on_the_clock_the_locale_chance_or_the_network(file):
     # An acceptance ends with a day: the command line asks which day it is, and tells the library.
-    asked = {"today"} if module_of(file) == "environment" else set()
+    asked = {"today"} if module_of(file) == "cli.environment" else set()
 
     assert unforeseeable_in(tree_of(file)) == asked
 

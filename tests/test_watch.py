@@ -21,8 +21,8 @@ from rich.progress import track
 
 import mic_datapkg as mic
 from mic_datapkg import __main__ as program
+from mic_datapkg.cli.watch import Watch
 from mic_datapkg.formats.text import as_text
-from mic_datapkg.watch import Watch
 
 GOOD, BAD, COLUMN_BAD = "1383,197,125,1061", "1383,197,125,1016", "n/a,197,125,1061"
 COMMAND = [sys.executable, "-m", "mic_datapkg", "validate"]
@@ -160,7 +160,7 @@ def test_an_interruption_that_comes_twice_is_one(sent, monkeypatch):
             if self.hidden == 1:
                 raise KeyboardInterrupt
 
-    monkeypatch.setattr("mic_datapkg.progress.Bar", Interrupted)
+    monkeypatch.setattr("mic_datapkg.cli.progress.Bar", Interrupted)
     watch = live(live=False, bar=True)
 
     with pytest.raises(KeyboardInterrupt):

@@ -17,7 +17,7 @@ from mic_datapkg.text import Text
 from mic_datapkg.validating.report import Report
 
 if TYPE_CHECKING:
-    from mic_datapkg.progress import Bar
+    from mic_datapkg.cli.progress import Bar
 
 READING = Text(vi="Đang đọc tệp", en="Reading files")
 INTERRUPTED = Text(
@@ -109,7 +109,7 @@ class Watch:
         self.out.flush()
 
     def _begun_bar(self) -> Bar:
-        from mic_datapkg.progress import Bar  # noqa: PLC0415 - only somebody at a terminal needs Rich
+        from mic_datapkg.cli.progress import Bar  # noqa: PLC0415 - only somebody at a terminal needs Rich
 
         return Bar(READING[self.language], self._total)
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import typer
 
-from mic_datapkg.environment import add_summary
+from mic_datapkg.cli.environment import add_summary
+from mic_datapkg.cli.options import Format
+from mic_datapkg.cli.watch import Watch
 from mic_datapkg.errors import UsageError
 from mic_datapkg.formats.text import as_text, plain
-from mic_datapkg.options import Format
 from mic_datapkg.validating.report import Report
-from mic_datapkg.watch import Watch
 
 STDOUT = Path("-")
 

@@ -15,12 +15,8 @@ from typing import Annotated
 
 import typer
 
-from mic_datapkg.environment import today
-from mic_datapkg.errors import MicDatapkgError, UsageError
-from mic_datapkg.finding import Severity
-from mic_datapkg.formats.describe import as_description, as_list
-from mic_datapkg.formats.text import as_text
-from mic_datapkg.options import (
+from mic_datapkg.cli.environment import today
+from mic_datapkg.cli.options import (
     Against,
     ChangedSince,
     Color,
@@ -39,14 +35,18 @@ from mic_datapkg.options import (
     WantedLang,
     WantedPaths,
 )
-from mic_datapkg.output import STDOUT, put, wanted_of, write
+from mic_datapkg.cli.output import STDOUT, put, wanted_of, write
+from mic_datapkg.cli.watch import Watch, watch_here
+from mic_datapkg.errors import MicDatapkgError, UsageError
+from mic_datapkg.finding import Severity
+from mic_datapkg.formats.describe import as_description, as_list
+from mic_datapkg.formats.text import as_text
 from mic_datapkg.project.changes import changes_since
 from mic_datapkg.project.policy import FailOn, Policy, accepting, find_policy, judged, load_policy
 from mic_datapkg.reading import Submission, read
 from mic_datapkg.schema.tables import table, tables
 from mic_datapkg.text import Text
 from mic_datapkg.validating.report import Report, validate
-from mic_datapkg.watch import Watch, watch_here
 
 PUBLISHED = Text(
     vi="{path}: {number} bảng dữ liệu, mỗi bảng dưới dạng CSV và Parquet",
