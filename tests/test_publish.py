@@ -268,7 +268,7 @@ def test_a_file_in_the_place_of_the_package_is_refused(tmp_path: Path) -> None:
 CRASHING = """
 import os, sys
 import mic_datapkg as mic
-from mic_datapkg.package import publish
+from mic_datapkg.publishing import publish
 submission, target, dies_at = sys.argv[1], sys.argv[2], int(sys.argv[3])
 report = mic.validate(mic.read(submission))
 touches = 0
@@ -320,7 +320,7 @@ def test_a_crash_at_any_moment_leaves_the_old_package_or_the_new_one(january: mi
 def test_without_an_exchange_of_folders_a_crash_between_two_renames_is_repaired(
     january: mic.Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mic_datapkg.package import swap
+    from mic_datapkg.publishing import swap
 
     package = shutil.copytree(january.path, tmp_path / "package")
     monkeypatch.setattr(swap, "_exchange", lambda *_: False)

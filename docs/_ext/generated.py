@@ -14,7 +14,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from mic_datapkg.cli import app
-from mic_datapkg.package.resources import ReferenceTable, reference_tables
+from mic_datapkg.publishing.resources import ReferenceTable, reference_tables
 from mic_datapkg.schema.columns import Column
 from mic_datapkg.schema.rules import Rule, plain
 from mic_datapkg.schema.tables import Table, common_columns

@@ -13,7 +13,8 @@ from mic_datapkg.finding import Finding, Place, Severity, Suggestion
 from mic_datapkg.schema.tables import Table, table, tables
 
 if TYPE_CHECKING:
-    from mic_datapkg.package import Package, load, publish
+    from mic_datapkg.packages import Package, load
+    from mic_datapkg.publishing import publish
     from mic_datapkg.reading import Submission, read
     from mic_datapkg.validating.report import Report, validate
 
@@ -45,7 +46,8 @@ __all__ = [
 _LOADED_LATER = {
     **dict.fromkeys(("Submission", "read"), "reading"),
     **dict.fromkeys(("Report", "validate"), "validating.report"),
-    **dict.fromkeys(("Package", "load", "publish"), "package"),
+    **dict.fromkeys(("Package", "load"), "packages"),
+    "publish": "publishing",
 }
 
 

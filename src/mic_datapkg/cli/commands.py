@@ -175,7 +175,7 @@ def _publish(
       mic-datapkg publish january/ --to datapackage
       mic-datapkg publish corrected/ --to datapackage --reason "Recount by the Authority of Information Security"
     """
-    from mic_datapkg.package import publish  # noqa: PLC0415 - pyarrow is for publishing only
+    from mic_datapkg.publishing import publish  # noqa: PLC0415 - pyarrow is for publishing only
 
     report = validate(read(*paths, decimal=decimal, encoding=encoding))
     if not report.valid:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from functools import cache
 from hashlib import sha256
 from typing import Any
 
 import pyarrow.compute as pc
 
-from mic_datapkg.package.resources import Resource
-from mic_datapkg.schema.entries import Entry, read_entry
+from mic_datapkg.packages.about import about_package
+from mic_datapkg.publishing.resources import Resource
 from mic_datapkg.schema.tables import DEFINITIONS
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -23,7 +22,7 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 def descriptor(resources: Iterable[tuple[Resource, bytes, bytes]]) -> dict[str, Any]:
     """The `datapackage.json` of resources, each with the bytes of its CSV and its Parquet file."""
-    about = _about()
+    about = about_package()
     return {
         "$schema": PROFILE,
         "name": about.get("name", str),
@@ -44,14 +43,9 @@ def as_json(described: dict[str, Any]) -> bytes:
     return (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def package_name() -> str:
-    """The name that marks a folder as one of our packages."""
-    return str(_about().get("name", str))
-
-
 def readme(tables: Sequence[Resource], figures: int) -> bytes:
     """The package's README: its tables, and every remark on a row, withheld figures among them."""
-    about = _about()
+    about = about_package()
     template = (DEFINITIONS / "package-readme.md").read_text(encoding="utf-8")
     periods = sorted({period for table in tables for period in table.data["period"].to_pylist()})
     return template.format(
@@ -117,8 +111,3 @@ def _remarks(tables: Sequence[Resource]) -> Iterable[str]:
         for row in table.data.select(["period", "span", "area", "note"]).to_pylist():
             if row["note"] is not None:
                 yield f"* `{table.name}` {row['period']} {row['span']} {row['area']}: {row['note']}"
-
-
-@cache
-def _about() -> Entry:
-    return read_entry(DEFINITIONS / "package.yaml", DEFINITIONS)

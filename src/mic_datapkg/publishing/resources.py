@@ -9,7 +9,7 @@ from functools import cache
 import polars as pl
 import pyarrow as pa
 
-from mic_datapkg.package.merge import Merged
+from mic_datapkg.publishing.merge import Merged
 from mic_datapkg.schema.areas import provinces
 from mic_datapkg.schema.arrow import arrow_schema, columns_schema
 from mic_datapkg.schema.columns import Column, read_plain_column

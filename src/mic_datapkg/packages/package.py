@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mic_datapkg.errors import UsageError
-from mic_datapkg.package.descriptor import package_name
-from mic_datapkg.package.swap import recover
+from mic_datapkg.packages.about import package_name
+from mic_datapkg.packages.recovery import recover
 
 DESCRIPTOR = "datapackage.json"
 PUBLISHED = Path(__file__).parents[1] / "published"

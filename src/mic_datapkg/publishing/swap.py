@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from mic_datapkg.packages.recovery import recover, set_aside
+
 try:
     import fcntl
 except ImportError:  # Windows has no such lock
@@ -56,19 +58,9 @@ def replace(target: Path, successor: Path) -> None:
     elif _exchange(target, successor):
         shutil.rmtree(successor)
     else:
-        target.rename(_set_aside(target))
+        target.rename(set_aside(target))
         successor.rename(target)
-        shutil.rmtree(_set_aside(target))
-
-
-def recover(target: Path) -> None:
-    """Bring back what a crash between two renames set aside."""
-    aside = _set_aside(target)
-    if aside.exists():
-        if target.exists():
-            shutil.rmtree(aside)
-        else:
-            aside.rename(target)
+        shutil.rmtree(set_aside(target))
 
 
 def keep(target: Path, successor: Path, owned: set[str]) -> None:
@@ -92,10 +84,6 @@ def _link(file: Path, link: Path) -> None:
         os.link(file, link)
     except OSError:  # a file system without hard links
         shutil.copy2(file, link)
-
-
-def _set_aside(target: Path) -> Path:
-    return target.with_name(f".{target.name}.old")
 
 
 def _exchange(first: Path, second: Path) -> bool:

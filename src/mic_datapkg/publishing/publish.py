@@ -14,12 +14,12 @@ import polars as pl
 import pyarrow as pa
 
 from mic_datapkg.errors import SubmissionError, UsageError
-from mic_datapkg.package.descriptor import as_json, descriptor, readme
-from mic_datapkg.package.files import csv_bytes, parquet_bytes
-from mic_datapkg.package.merge import Merged, Revision, merge
-from mic_datapkg.package.package import DESCRIPTOR, Package
-from mic_datapkg.package.resources import Resource, indicator_resource, reference_resources
-from mic_datapkg.package.swap import keep, replace, staged, tidy, turn
+from mic_datapkg.packages.package import DESCRIPTOR, Package
+from mic_datapkg.publishing.descriptor import as_json, descriptor, readme
+from mic_datapkg.publishing.files import csv_bytes, parquet_bytes
+from mic_datapkg.publishing.merge import Merged, Revision, merge
+from mic_datapkg.publishing.resources import Resource, indicator_resource, reference_resources
+from mic_datapkg.publishing.swap import keep, replace, staged, tidy, turn
 from mic_datapkg.reading import FramePlaces, Part, Submission
 from mic_datapkg.reading.typing.conform import conform
 from mic_datapkg.schema.column_rules import FORMULA

@@ -1,0 +1,5 @@
+"""A Report becomes a Package."""
+
+from mic_datapkg.publishing.publish import publish
+
+__all__ = ["publish"]
