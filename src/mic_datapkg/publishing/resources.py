@@ -11,10 +11,10 @@ import pyarrow as pa
 
 from mic_datapkg.publishing.merge import Merged
 from mic_datapkg.schema.areas import provinces
-from mic_datapkg.schema.arrow import arrow_schema, columns_schema
+from mic_datapkg.schema.arrow import arrow_schema
 from mic_datapkg.schema.columns import Column, read_plain_column
 from mic_datapkg.schema.entries import Entry, read_entry
-from mic_datapkg.schema.table_schema import field
+from mic_datapkg.schema.table_schema import table_schema
 from mic_datapkg.schema.tables import DEFINITIONS, Table, common_columns
 from mic_datapkg.text import Text
 
@@ -33,8 +33,7 @@ class Resource:
     @property
     def schema(self) -> dict[str, object]:
         """The Table Schema."""
-        schema: dict[str, object] = {"fields": [field(column) for column in self.fields], "missingValues": [""]}
-        return {**schema, "primaryKey": list(self.key)} if self.key else schema
+        return table_schema(self.fields, self.key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +52,7 @@ class ReferenceTable:
             name=self.name,
             title=self.title,
             description=self.description,
-            data=pa.Table.from_pylist(list(rows), schema=columns_schema(self.columns)),
+            data=pa.Table.from_pylist(list(rows), schema=arrow_schema(self.columns)),
             fields=self.columns,
             key=self.key,
         )
@@ -65,7 +64,7 @@ def indicator_resource(table: Table, rows: pl.DataFrame) -> Resource:
         name=table.name,
         title=table.title,
         description=table.description,
-        data=rows.to_arrow().cast(arrow_schema(table)),
+        data=rows.to_arrow().cast(table.arrow()),
         fields=table.columns,
         key=table.key,
     )

@@ -6,11 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mic_datapkg.finding import Finding, Place
-from mic_datapkg.printed.numbers import Convention
-from mic_datapkg.reading.layouts.stated_units import StatedUnit
-from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Part, Remark, Shape
-from mic_datapkg.reading.typing.rows import Decimals, Untyped
+from mic_datapkg.reading.untyped import Untyped
 from mic_datapkg.schema.messages import messages
 
 # What is read though it is spelled otherwise than it should be.
@@ -31,21 +28,6 @@ class Found:
 def remark(place: Place, said: str, **values: str) -> Remark:
     """A remark; its wording stands in ``definitions/messages.yaml``."""
     return Remark(place=place, text=messages().below("remarks").text(said).format(**values))
-
-
-def remarks_on_numbers(place: Place, decimals: Decimals) -> list[Remark]:
-    """Which decimal character was used and why, where it is not plainly the point."""
-    if decimals.declared is not None:
-        disproved = decimals.convention is None
-        return [remark(place, "declaration_disproved" if disproved else f"declared_{decimals.declared}")]
-    if len(decimals.proven) > 1:
-        return [remark(place, "mixed")]
-    return [remark(place, "settled_comma")] if Convention.COMMA in decimals.proven else []
-
-
-def remarks_on_unit(sheet: Sheet, stated: StatedUnit | None) -> list[Remark]:
-    """Which unit a line outside the table states for its figures."""
-    return [] if stated is None else [remark(sheet.place(stated.row), "stated_unit", unit=stated.text)]
 
 
 def shapes_of(table: str, checked: Mapping[str, int]) -> list[Shape]:

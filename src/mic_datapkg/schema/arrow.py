@@ -1,4 +1,4 @@
-"""Tables as Arrow schemas, with titles, descriptions and units in the metadata of each field."""
+"""Columns as Arrow schemas, with titles, descriptions and units in the metadata of each field."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from mic_datapkg.schema.columns import Column
-from mic_datapkg.schema.tables import Table
 
 # `yearmonth` is text: Arrow has no type for months, and validators of Parquet resources expect a string.
 TYPES = {
@@ -19,15 +18,8 @@ TYPES = {
 }
 
 
-def arrow_schema(table: Table) -> pa.Schema:
-    """The Arrow schema of a table; key columns are not nullable."""
-    return columns_schema(table.columns).with_metadata(
-        {"name": table.name, "title": table.title.en, "title_vi": table.title.vi, "description": table.description.en}
-    )
-
-
-def columns_schema(columns: Iterable[Column]) -> pa.Schema:
-    """The Arrow schema of columns of any table."""
+def arrow_schema(columns: Iterable[Column]) -> pa.Schema:
+    """The Arrow schema of the columns of a table; key columns are not nullable."""
     return pa.schema([_field(column) for column in columns])
 
 

@@ -6,23 +6,21 @@ stands in properties of our own, which the standard allows.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from mic_datapkg.schema.column_rules import NO_FORMULA
 from mic_datapkg.schema.columns import Column
-from mic_datapkg.schema.tables import Table
 
 
-def table_schema(table: Table) -> dict[str, Any]:
-    """The Table Schema of a table: fields, constraints and primary key."""
-    return {
-        "fields": [field(column) for column in table.columns],
-        "missingValues": [""],
-        "primaryKey": list(table.key),
-    }
+def table_schema(columns: Iterable[Column], key: Iterable[str]) -> dict[str, Any]:
+    """The Table Schema of a table: fields, constraints and, if it has one, its primary key."""
+    schema: dict[str, Any] = {"fields": [_field(column) for column in columns], "missingValues": [""]}
+    names = list(key)
+    return {**schema, "primaryKey": names} if names else schema
 
 
-def field(column: Column) -> dict[str, Any]:
+def _field(column: Column) -> dict[str, Any]:
     """A column as a field descriptor, without properties that say nothing."""
     descriptor: dict[str, Any] = {
         "name": column.name,

@@ -17,6 +17,7 @@ from mic_datapkg.schema.columns import Column, read_column, read_common_columns
 from mic_datapkg.schema.entries import Entry, read_entry
 from mic_datapkg.schema.figures import FigureCells, LimitCells, where_sound
 from mic_datapkg.schema.rules import KINDS, PROVINCES_IN_FORCE, Rule
+from mic_datapkg.schema.table_schema import table_schema
 from mic_datapkg.text import Text
 
 if TYPE_CHECKING:
@@ -100,15 +101,14 @@ class Table:
 
     def table_schema(self) -> dict[str, Any]:
         """The Table Schema (Data Package 2.0) of the published table."""
-        from mic_datapkg.schema.table_schema import table_schema  # noqa: PLC0415 - adapters import this module
-
-        return table_schema(self)
+        return table_schema(self.columns, self.key)
 
     def arrow(self) -> pa.Schema:
         """The Arrow schema of the published table, with units and titles in the field metadata."""
         from mic_datapkg.schema.arrow import arrow_schema  # noqa: PLC0415 - pyarrow is for publishing only
 
-        return arrow_schema(self)
+        about = {"name": self.name, "title": self.title.en, "title_vi": self.title.vi}
+        return arrow_schema(self.columns).with_metadata({**about, "description": self.description.en})
 
 
 def tables() -> tuple[Table, ...]:

@@ -11,13 +11,13 @@ from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import composed, normal
 from mic_datapkg.printed.numbers import Convention, Scale
 from mic_datapkg.printed.spans import Stretch, with_spans_as
-from mic_datapkg.reading.found import Found, remark, remarks_on_unit, together
+from mic_datapkg.reading.found import Found, remark, together
 from mic_datapkg.reading.layouts.form_header import CUMULATIVE, FIGURES, MONTH, VALUE, Use
 from mic_datapkg.reading.layouts.form_titles import bare, is_part
 from mic_datapkg.reading.layouts.form_units import TitleUnit, Units
 from mic_datapkg.reading.layouts.headers import measure_named, table_named
 from mic_datapkg.reading.layouts.records import Figure, Records
-from mic_datapkg.reading.layouts.stated_units import scale_in_brackets
+from mic_datapkg.reading.layouts.stated_units import remarks_on_unit, scale_in_brackets
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Remark, Shape

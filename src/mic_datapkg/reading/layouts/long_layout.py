@@ -12,10 +12,10 @@ from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.spans import read_span
 from mic_datapkg.reading.cell import text_of
-from mic_datapkg.reading.found import Found, remark, remarks_on_unit, together
+from mic_datapkg.reading.found import Found, remark, together
 from mic_datapkg.reading.layouts.headers import LOOKED_AT, is_numbering, measure_named, table_named
 from mic_datapkg.reading.layouts.records import Figure, Records
-from mic_datapkg.reading.layouts.stated_units import StatedUnit, scale_of_figure, stated_unit
+from mic_datapkg.reading.layouts.stated_units import StatedUnit, remarks_on_unit, scale_of_figure, stated_unit
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Remark, Shape

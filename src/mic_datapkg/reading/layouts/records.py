@@ -8,11 +8,12 @@ from typing import Any
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.printed.numbers import Convention, Scale
-from mic_datapkg.reading.found import SPELLED, Found, remarks_on_numbers, shapes_of
+from mic_datapkg.reading.found import SPELLED, Found, shapes_of
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import CellPlaces
-from mic_datapkg.reading.typing.rows import Cells, Untyped, decimals_of
+from mic_datapkg.reading.typing.decimals import decimals_of, remarks_on_numbers
+from mic_datapkg.reading.untyped import Cells, Untyped
 from mic_datapkg.schema.tables import Table
 
 NO_SCALE = Scale()

@@ -10,9 +10,11 @@ from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.numbers import Scale, Unread, names_scale, read_unit
 from mic_datapkg.printed.spans import spans_in
+from mic_datapkg.reading.found import remark
 from mic_datapkg.reading.layouts.form_header import FIGURES, VALUE, use_of
 from mic_datapkg.reading.sheet import Sheet
-from mic_datapkg.reading.typing.values import NO_SCALE
+from mic_datapkg.reading.submission import Remark
+from mic_datapkg.reading.untyped import NO_SCALE
 from mic_datapkg.schema.columns import Column
 
 _BRACKETED = re.compile(r"[(\[](?P<inside>[^)\]]*)[)\]]")
@@ -165,3 +167,8 @@ def _scales(text: str) -> list[Scale]:
     read = [whole] if isinstance(whole, Scale) else [read_unit(part) for part in _SEVERAL.split(text) if part.strip()]
     known = [scale for scale in read if not isinstance(scale, Unread) and scale != NO_SCALE]
     return known if len(known) == len(read) else []
+
+
+def remarks_on_unit(sheet: Sheet, stated: StatedUnit | None) -> list[Remark]:
+    """Which unit a line outside the table states for its figures."""
+    return [] if stated is None else [remark(sheet.place(stated.row), "stated_unit", unit=stated.text)]

@@ -11,14 +11,14 @@ from mic_datapkg.finding import Finding
 from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.spans import Stretch, read_span, spans_in
 from mic_datapkg.reading.cell import text_of
-from mic_datapkg.reading.found import SPELLED, Found, remark, remarks_on_numbers, remarks_on_unit, shapes_of, together
+from mic_datapkg.reading.found import SPELLED, Found, remark, shapes_of, together
 from mic_datapkg.reading.layouts.headers import column_named, header_row, is_numbering
-from mic_datapkg.reading.layouts.stated_units import scale_in_brackets, stated_unit
+from mic_datapkg.reading.layouts.stated_units import remarks_on_unit, scale_in_brackets, stated_unit
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import TablePlaces
-from mic_datapkg.reading.typing.rows import Cells, Untyped, decimals_of
-from mic_datapkg.reading.typing.values import NO_SCALE
+from mic_datapkg.reading.typing.decimals import decimals_of, remarks_on_numbers
+from mic_datapkg.reading.untyped import NO_SCALE, Cells, Untyped
 from mic_datapkg.schema.tables import Table
 
 

@@ -15,8 +15,9 @@ from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import Found
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.submission import Part, Submission
-from mic_datapkg.reading.typing.rows import Untyped, read_rows, stacked
+from mic_datapkg.reading.typing.rows import read_rows
 from mic_datapkg.reading.typing.values import DASH, HYPHEN
+from mic_datapkg.reading.untyped import Untyped, stacked
 
 
 def typed(found: Found) -> Submission:

@@ -2,80 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from mic_datapkg.printed.advice import Advice
 from mic_datapkg.printed.area_names import Spelled, read_area
-from mic_datapkg.printed.numbers import Convention, Scale
-from mic_datapkg.reading.submission import Places
+from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.reading.typing.conform import received
 from mic_datapkg.reading.typing.fractions import wholes_in_force
-from mic_datapkg.reading.typing.values import NO_SCALE, Values, read_values, settle
+from mic_datapkg.reading.typing.values import Values, read_values
+from mic_datapkg.reading.untyped import Cells
 from mic_datapkg.schema.column_rules import bound, readable
 from mic_datapkg.schema.columns import Column
 from mic_datapkg.schema.tables import Table
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cells:
-    """The cells of a table, column by column; an absent column has none, an absent cell is ``""``."""
-
-    rows: int
-    values: Mapping[str, Sequence[Any]]
-    scales: Mapping[str, Sequence[Scale]] = field(default_factory=dict)
-
-
-def stacked(every: Sequence[Cells]) -> Cells:
-    """The cells of several sheets, one below the other."""
-    if len(every) == 1:
-        return every[0]
-
-    def column(given: Sequence[Mapping[str, Sequence[Any]]], name: str, absent: Any) -> list[Any]:
-        columns = (one.get(name, [absent] * cells.rows) for one, cells in zip(given, every, strict=True))
-        return [cell for cells in columns for cell in cells]
-
-    values, scales = [cells.values for cells in every], [cells.scales for cells in every]
-    return Cells(
-        rows=sum(cells.rows for cells in every),
-        values={name: column(values, name, "") for name in dict.fromkeys(n for one in values for n in one)},
-        scales={name: column(scales, name, NO_SCALE) for name in dict.fromkeys(n for one in scales for n in one)},
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Untyped:
-    """One table as it stood in one file or sheet: its cells, the character before decimals, and its places."""
-
-    table: Table
-    cells: Cells
-    convention: Convention | None
-    places: Places
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decimals:
-    """Which character stands before decimals: as the sender declared, and as the shapes of the cells prove."""
-
-    declared: Convention | None
-    proven: frozenset[Convention]
-
-    @property
-    def convention(self) -> Convention | None:
-        """The character that settles 1.234; None where nothing does, or the cells prove both.
-
-        A declaration that every other cell disproves settles nothing: it may be that of another file.
-        """
-        only = min(self.proven) if len(self.proven) == 1 else None
-        return None if self.declared and only and only != self.declared else self.declared or only
-
-
-def decimals_of(columns: Iterable[Sequence[Any]], declared: Convention | None) -> Decimals:
-    """What the cells of a sheet prove, column by column, beside what was declared."""
-    return Decimals(declared=declared, proven=frozenset(found for cells in columns for found in settle(cells)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ from mic_datapkg.printed.spans import read_day, read_span
 from mic_datapkg.reading.cell import ShownNumber, text_of
 from mic_datapkg.reading.grid import CellColumn
 from mic_datapkg.reading.typing.conform import LARGEST_WHOLE_FLOAT
+from mic_datapkg.reading.untyped import NO_SCALE
 from mic_datapkg.schema.columns import Column
 
 # How a value of each type is written plainly: whole numbers of up to 18 digits fit into 64 bits.
@@ -38,7 +39,6 @@ PROVINCES = "provinces"
 FRACTION = re.compile(r"(?<![0-9.,/])(?P<count>[0-9]{1,3})\s*/\s*(?P<whole>[0-9]{1,3})(?![0-9.,/])")
 # "- ước tính": a dash before a remark, which a spreadsheet takes for a minus sign.
 HYPHEN, DASH = "-", "–"
-NO_SCALE = Scale()
 # Cells of a column with advice of their own, more than anyone reads; of others it is said that they cannot be read.
 ADVISED = 10_000
 # Different cells of a column whose meaning is kept for those that are equal to them.

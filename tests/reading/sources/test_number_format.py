@@ -19,7 +19,7 @@ from mic_datapkg.reading.cell import ShownNumber
 from mic_datapkg.reading.number_format import format_of_shown, number_format
 from mic_datapkg.reading.sources import sheet_xml
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parents[2] / "files"
 COLUMNS = ("revenue", "mobile_revenue", "fixed_revenue", "revenue_yoy_pct")
 # Months, with the number that each cell stores, its format, and what it means.
 STORED = {

@@ -13,7 +13,7 @@ from mic_datapkg.reading import Limits
 from mic_datapkg.reading.sources.old_records import marked_in_records
 from mic_datapkg.reading.sources.old_workbook import inspect_old
 
-OLD = (Path(__file__).parent / "files" / "pay_tv.xls").read_bytes()
+OLD = (Path(__file__).parents[2] / "files" / "pay_tv.xls").read_bytes()
 END, FREE = 0xFFFFFFFE, 0xFFFFFFFF
 
 
@@ -60,7 +60,7 @@ def test_an_old_workbook_is_read(tmp_path):
 
 def test_percentages_and_formulas_of_an_old_workbook_are_seen(monkeypatch):
     # Made by LibreOffice: 0,1029 and -0,0929 are shown as 10,29% and -9,29%, the total is a formula.
-    monkeypatch.chdir(Path(__file__).parent / "files")
+    monkeypatch.chdir(Path(__file__).parents[2] / "files")
 
     submission = mic.read("form.xls")
 

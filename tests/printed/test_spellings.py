@@ -1,6 +1,6 @@
 """Spellings that were really published: what is made of each, and that the page of the documentation says the same.
 
-``GOLDEN=write pytest tests/test_spellings.py`` writes docs/spellings.md anew from spellings.yaml.
+``GOLDEN=write pytest tests/printed/test_spellings.py`` writes docs/spellings.md anew from spellings.yaml.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import yaml
 import mic_datapkg as mic
 
 FAMILIES = yaml.safe_load((Path(__file__).parent / "spellings.yaml").read_text(encoding="utf-8"))
-PAGE = Path(__file__).parent.parent / "docs" / "spellings.md"
+PAGE = Path(__file__).parents[2] / "docs" / "spellings.md"
 CELLS = [cell for family in FAMILIES for printed in family["printed"] for cell in printed["cells"]]
 # The categories of published mistakes that are about reading, and those that came with them.
 CATEGORIES = {
@@ -54,7 +54,7 @@ HEAD = """\
 
 What `read()` and `validate()` make of numbers, units, dates and names as they really stood in print,
 and of the spellings beside them.
-This page is written from `tests/spellings.yaml` by its test, which fails when the two differ.
+This page is written from `tests/printed/spellings.yaml` by its test, which fails when the two differ.
 
 The first column is the number of the mistake in the collection that the cases come from, linked to its source;
 spellings without a number were seen in print as well.

@@ -31,7 +31,7 @@ ACCEPTED = {
     "expires": "2026-12-31",
 }
 LAST = date(2026, 12, 31)
-SCHEMA = Path(__file__).parent.parent / "docs" / "report.schema.json"
+SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
 
 
 def entry(**changed):

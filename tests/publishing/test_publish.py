@@ -16,7 +16,7 @@ import pytest
 
 import mic_datapkg as mic
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SUBMISSIONS = ROOT / "datapackage" / "submissions"
 JANUARY = SUBMISSIONS / "2022-01"
 HEADER = "period,total,phishing,deface,malware,source\n"
@@ -361,27 +361,6 @@ def test_a_folder_that_cannot_be_written_gives_one_clear_error(tmp_path: Path) -
         mic.publish(mic.validate(mic.read(JANUARY)), to=tmp_path / "file" / "package")
 
 
-def test_observations_hold_every_figure_once_and_no_null() -> None:
-    package = mic.Package.open(ROOT / "datapackage")
-
-    observations = package.load("observations")
-
-    figures = sum(
-        len(package.load(table.name)[measure.name].drop_null()) for table in mic.tables() for measure in table.measures
-    )
-    assert observations.num_rows == figures
-    assert observations.drop(["source"]).to_pandas().notna().all(axis=None)
-
-
-def test_titles_and_units_travel_in_the_parquet_files() -> None:
-    field = mic.load("cyber_incidents", ROOT / "datapackage").schema.field("phishing")
-
-    assert field.metadata[b"unit"] == b"incidents"
-    assert field.metadata[b"title"] == b"Phishing incidents"
-    assert field.metadata[b"title_vi"].decode() == "Sự cố lừa đảo (Phishing)"
-    assert field.metadata[b"description"]
-
-
 def test_the_csv_and_the_parquet_of_a_resource_hold_the_same(january: mic.Package) -> None:
     for table in mic.tables():
         from_csv = pl.read_csv(january.path / "data" / f"{table.name}.csv", infer_schema=False)
@@ -402,14 +381,6 @@ def test_large_and_small_numbers_are_written_without_exponents(tmp_path: Path) -
 
     text = (package.path / "data" / "telecom_revenue.csv").read_text(encoding="utf-8")
     assert "2022-01,month,VN,100000000000000000,,,0.00001," in text
-
-
-def test_loading_names_what_there_is(january: mic.Package, tmp_path: Path) -> None:
-    assert mic.load("provinces", january.path).num_rows == 88
-    with pytest.raises(mic.UsageError, match=r"no resource 'incidents'; valid: .*cyber_incidents"):
-        january.load("incidents")
-    with pytest.raises(mic.UsageError, match=r"no datapackage.json here"):
-        mic.load("pay_tv", tmp_path)
 
 
 def test_frictionless_finds_the_package_valid() -> None:

@@ -29,7 +29,7 @@ from mic_datapkg.reading.typing.conform import conform, narwhals_frame
 from mic_datapkg.schema.column_rules import Limit
 from mic_datapkg.validating.screen import screen
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "cases"
 TABLES = ("cyber_incidents", "telecom_revenue", "digital_certificates", "provincial_milestones", "ict_industry")
 
 ENGINES = {

@@ -17,8 +17,8 @@ from mic_datapkg.cli import main
 from mic_datapkg.formats.json import as_json
 from mic_datapkg.formats.text import as_text
 
-CASES = Path(__file__).parent / "cases"
-SCHEMA = Path(__file__).parent.parent / "docs" / "report.schema.json"
+CASES = Path(__file__).parents[1] / "cases"
+SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
 
 
 def replaced(old, new):

@@ -1,4 +1,4 @@
-"""Numbers, periods and names as people print them. The spellings were really published; see tests/test_reading.py."""
+"""Numbers, periods and names as people print them. The spellings were really published."""
 
 from __future__ import annotations
 

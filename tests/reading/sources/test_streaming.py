@@ -15,7 +15,7 @@ from mic_datapkg.reading import Limits
 
 # So that every CSV file is a large one.
 STREAMED = Limits(text_cells=0)
-DATA = Path(__file__).parents[1] / "datapackage" / "data"
+DATA = Path(__file__).parents[3] / "datapackage" / "data"
 HEADER = ["period", "span", "area", "total", "phishing", "deface", "malware", "total_mom_pct", "as_of", "note"]
 JANUARY = "period,total,phishing,deface,malware,note\n2022-01,1383,197,125,1061,\n"
 

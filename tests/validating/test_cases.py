@@ -16,7 +16,7 @@ import mic_datapkg as mic
 from mic_datapkg.schema.column_rules import InRange, Limit, Unique
 from mic_datapkg.schema.rules import KINDS
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "cases"
 EDIT_RULES = [(table.name, rule.name) for table in mic.tables() for rule in table.edit_rules]
 RANGES = [
     (table.name, rule.column, rule.minimum, rule.maximum)
