@@ -16,7 +16,7 @@ from typer.main import get_command
 
 import mic_datapkg as mic
 from mic_datapkg.cli import app
-from mic_datapkg.schema.column_rules import Limit, Unique
+from mic_datapkg.schema.column_rules import ColumnRule, Unique
 from mic_datapkg.schema.rules import KINDS
 
 REPOSITORY = Path(__file__).parent.parent
@@ -350,6 +350,6 @@ def test_every_command_is_documented():
 def test_every_kind_of_rule_is_documented():
     text = page("rules.md")
 
-    kinds = [*KINDS, *(limit.kind for limit in Limit.__subclasses__()), Unique.kind]
+    kinds = [*KINDS, *(limit.kind for limit in ColumnRule.__subclasses__()), Unique.kind]
 
     assert [kind for kind in kinds if f"`{kind}`" not in text] == []

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mic_datapkg.publishing import publish
     from mic_datapkg.reading import Submission, read
     from mic_datapkg.validating.report import Report, validate
+    from mic_datapkg.validating.screen import Outcome
 
     __version__: str
 
@@ -24,6 +25,7 @@ __all__ = [
     "DefinitionError",
     "Finding",
     "MicDatapkgError",
+    "Outcome",
     "Package",
     "Place",
     "Report",
@@ -46,6 +48,7 @@ __all__ = [
 _LOADED_LATER = {
     **dict.fromkeys(("Submission", "read"), "reading"),
     **dict.fromkeys(("Report", "validate"), "validating.report"),
+    "Outcome": "validating.screen",
     **dict.fromkeys(("Package", "load"), "packages"),
     "publish": "publishing",
 }

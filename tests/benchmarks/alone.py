@@ -20,7 +20,7 @@ def main(file: str, table: str) -> None:
     cost = {
         "seconds": seconds,
         "peak_megabytes": peak_megabytes(),
-        "failed": sum(outcome.failed for outcome in report.rules),
+        "failed": sum(outcome.failed for outcome in report.outcomes),
         "findings": len(report.findings),
     }
     print(json.dumps(cost))

@@ -73,7 +73,7 @@ def _frictionless(frame: pl.LazyFrame, rows: int, ours: Cost, folder: Path) -> I
 def _same_counts(frame: pl.LazyFrame) -> None:
     """The query by hand gives what we give, for each rule: a faster wrong answer is no competitor."""
     report = mic.validate(frame, table=TABLE)
-    ours = {outcome.rule: (outcome.passed, outcome.failed) for outcome in report.rules if outcome.kind != "shape"}
+    ours = {outcome.rule: (outcome.passed, outcome.failed) for outcome in report.outcomes if outcome.kind != "shape"}
     by_hand = handwritten.counts(frame)
     differing = {rule for rule in ours.keys() | by_hand.keys() if ours.get(rule) != by_hand.get(rule)}
     assert not differing, f"the query by hand counts otherwise: {differing}"

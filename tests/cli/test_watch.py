@@ -48,8 +48,8 @@ def sent(tmp_path, monkeypatch):
 
 def live(**options):
     """A watch that writes findings into a text as they come."""
-    limit = options.setdefault("limit", 100)
-    chosen = {"judge": partial(mic.validate, limit=limit), "language": "en", "out": io.StringIO(), "live": True}
+    shown = options.setdefault("max_findings", 100)
+    chosen = {"judge": partial(mic.validate, max_findings=shown), "language": "en", "out": io.StringIO(), "live": True}
     return Watch(**{**chosen, **options})
 
 
@@ -97,8 +97,8 @@ def test_what_was_shown_is_not_shown_again_and_nothing_is_left_out(sent):
 def test_no_more_findings_of_a_rule_are_shown_than_the_limit(sent):
     sent(BAD, *[BAD] * 5)
 
-    watch = live(limit=2)
-    report = watch.run(lambda: mic.validate(mic.read(".", track=watch.track), limit=2))
+    watch = live(max_findings=2)
+    report = watch.run(lambda: mic.validate(mic.read(".", track=watch.track), max_findings=2))
 
     assert watch.shown == set(report.findings)
     assert as_text(report, without=watch.shown).startswith("... and 4 more\n")

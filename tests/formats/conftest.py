@@ -94,7 +94,7 @@ def _workbook(to, csv):
 def slipped_shortly(slipped):
     """The same, without the rules about types and empty cells that nothing broke: short enough to be read."""
     dull = ("type", "required", "codes", "in_force", "range")
-    return replace(slipped, rules=tuple(o for o in slipped.rules if o.failed or o.kind not in dull))
+    return replace(slipped, outcomes=tuple(o for o in slipped.outcomes if o.failed or o.kind not in dull))
 
 
 POLICY = """
@@ -134,7 +134,7 @@ def accepted(slipped_shortly, here):
     kept = ("cyber_incidents", "pay_tv")
     part = replace(
         slipped_shortly,
-        rules=tuple(o for o in slipped_shortly.rules if o.table in kept and (o.failed or o.kind == "unique")),
+        outcomes=tuple(o for o in slipped_shortly.outcomes if o.table in kept and (o.failed or o.kind == "unique")),
         findings=tuple(f for f in slipped_shortly.findings if f.table in kept),
     )
     return judged(part, load_policy(here / "mic-datapkg.toml"), date(2026, 7, 1))
@@ -146,7 +146,7 @@ def hostile_accepted(hostile):
     by = Accepted(reason=HOSTILE, person=HOSTILE, expires=date(2026, 12, 31))
     return replace(
         hostile,
-        rules=tuple(replace(outcome, accepted=outcome.failed) for outcome in hostile.rules),
+        outcomes=tuple(replace(outcome, accepted=outcome.failed) for outcome in hostile.outcomes),
         findings=tuple(replace(finding, accepted=by) for finding in hostile.findings),
     )
 
@@ -167,7 +167,7 @@ def _outcome(table="cyber_incidents", rule="kinds_add_up", kind="sums_to", sever
 
 def _made(*outcomes, findings=(), ignored=()):
     """A report as it stands, without a submission behind it."""
-    return Report(submission=Submission(parts=(), ignored=tuple(ignored)), rules=outcomes, findings=tuple(findings))
+    return Report(submission=Submission(parts=(), ignored=tuple(ignored)), outcomes=outcomes, findings=tuple(findings))
 
 
 @pytest.fixture

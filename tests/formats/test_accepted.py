@@ -53,8 +53,8 @@ def test_they_are_no_failure_of_junit(accepted):
 def test_a_failure_counts_and_lists_what_nobody_accepted(many):
     by = Accepted(reason="r", person="p", expires=date(2026, 12, 31))
     findings = [replace(f, accepted=by) if n == 0 else f for n, f in enumerate(many.findings)]
-    rules = [replace(o, accepted=1) if o.rule == "kinds_add_up" else o for o in many.rules]
-    report = replace(many, findings=tuple(findings), rules=tuple(rules))
+    rules = [replace(o, accepted=1) if o.rule == "kinds_add_up" else o for o in many.outcomes]
+    report = replace(many, findings=tuple(findings), outcomes=tuple(rules))
 
     (case,) = [
         c for s in junitparser.JUnitXml.fromstring(as_junit(report).encode()) for c in s if c.name == "kinds_add_up"

@@ -104,9 +104,9 @@ def test_a_page_without_findings_says_that_some_checks_could_not_be_judged(clean
 def test_rules_are_open_where_one_is_broken(slipped_shortly):
     folds = [attributes for tag, attributes in Page(as_html(slipped_shortly)).elements if tag == "details"]
 
-    assert len(folds) == len({o.table for o in slipped_shortly.rules})
+    assert len(folds) == len({o.table for o in slipped_shortly.outcomes})
     assert sum("open" in attributes for attributes in folds) == len(
-        {o.table for o in slipped_shortly.rules if o.failed}
+        {o.table for o in slipped_shortly.outcomes if o.failed}
     )
 
 

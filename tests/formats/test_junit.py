@@ -29,7 +29,8 @@ def test_there_is_a_suite_for_each_table_and_a_case_for_each_rule(clean):
     suites = {suite.name: [c.name for c in suite] for suite in parsed(clean)}
 
     assert suites == {
-        table: [o.rule for o in clean.rules if o.table == table] for table in sorted({o.table for o in clean.rules})
+        table: [o.rule for o in clean.outcomes if o.table == table]
+        for table in sorted({o.table for o in clean.outcomes})
     }
 
 
@@ -37,7 +38,7 @@ def test_the_counts_in_the_attributes_are_those_of_the_cases(slipped):
     xml = parsed(slipped)
     cases = [c for suite in xml for c in suite]
 
-    broken = [o for o in slipped.rules if o.failed and o.severity is Severity.ERROR and (o.passed or o.failed)]
+    broken = [o for o in slipped.outcomes if o.failed and o.severity is Severity.ERROR and (o.passed or o.failed)]
     assert (xml.tests, xml.failures, xml.errors) == (len(cases), len(broken), 0)
     assert xml.skipped == sum(c.is_skipped for c in cases)
     for suite in xml:

@@ -58,7 +58,7 @@ def test_a_comment_never_exceeds_what_github_takes_and_counts_what_it_leaves_out
 
 @pytest.mark.parametrize("limit", [400, 1000, 5000])
 def test_the_limit_holds_however_small(many, limit):
-    assert len(as_markdown(many, limit=limit)) <= limit
+    assert len(as_markdown(many, longest=limit)) <= limit
 
 
 def test_the_limit_counts_as_javascript_does(many):
@@ -69,7 +69,7 @@ def test_the_limit_counts_as_javascript_does(many):
 
 
 def test_errors_stay_when_there_is_no_room_for_warnings(many):
-    assert as_markdown(many, limit=30_000).count("**error**") == 100
+    assert as_markdown(many, longest=30_000).count("**error**") == 100
 
 
 def test_a_finding_keeps_its_place_among_the_others(many):

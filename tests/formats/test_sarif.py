@@ -85,7 +85,7 @@ def _level(severity):
 def test_every_rule_that_was_judged_is_described_in_both_languages(slipped):
     rules = run_of(slipped)["tool"]["driver"]["rules"]
 
-    assert [rule["id"] for rule in rules] == [f"{o.table}.{o.rule}" for o in slipped.rules]
+    assert [rule["id"] for rule in rules] == [f"{o.table}.{o.rule}" for o in slipped.outcomes]
     (rule,) = [rule for rule in rules if rule["id"] == "cyber_incidents.kinds_add_up"]
     assert rule["shortDescription"]["text"] == "The three kinds of incident add up to the total."
     assert "Ba loại sự cố cộng lại bằng tổng số." in rule["help"]["text"]

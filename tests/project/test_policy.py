@@ -328,7 +328,7 @@ def test_an_accepted_finding_stays_in_the_report_and_no_longer_counts(sent, here
     assert report.counts == {mic.Severity.ERROR: 0, mic.Severity.WARNING: 0, mic.Severity.INFO: 0}
     (finding,) = report.findings
     assert finding.accepted.person == "Nguyễn Thị Bình"
-    (outcome,) = [outcome for outcome in report.rules if outcome.failed]
+    (outcome,) = [outcome for outcome in report.outcomes if outcome.failed]
     assert (outcome.rule, outcome.failed, outcome.accepted, outcome.standing) == ("kinds_add_up", 1, 1, 0)
     report.raise_for_errors()
 
@@ -443,7 +443,7 @@ def test_counts_are_exact_whatever_the_limit_of_findings(accepted, limit):
     folder = Path(mkdtemp())
     policy = load_policy(stated(folder, entries))
 
-    before = mic.validate(frame, table="cyber_incidents", limit=limit)
+    before = mic.validate(frame, table="cyber_incidents", max_findings=limit)
     report = judged(before, policy, LAST)
 
     assert judged(accepting(before, policy, LAST), policy, LAST) == report
@@ -464,7 +464,7 @@ def test_findings_beyond_the_limit_are_accepted_on_every_engine(here, engine):
     }[engine]()
     policy = load_policy(stated(here, entry(period='"2022-02"') + entry()))
 
-    report = judged(mic.validate(sent, table="cyber_incidents", limit=1), policy, LAST)
+    report = judged(mic.validate(sent, table="cyber_incidents", max_findings=1), policy, LAST)
 
     assert report.valid
     assert {finding.period for finding in report.accepted} == {"2022-01", "2022-02"}

@@ -54,8 +54,8 @@ def test_findings_and_counts_are_those_of_the_single_files_but_for_the_repeated_
     repeated = [finding for finding in whole.findings if finding.rule == "key_is_unique"]
     assert [str(finding.place) for finding in repeated] == ["repeating/telecom_revenue.csv:2 (A2)"]
     assert sorted(str(finding) for finding in whole.findings if finding not in repeated) == found
-    for outcome in whole.rules:
-        parts = [one for report in single for one in report.rules if one.rule == outcome.rule]
+    for outcome in whole.outcomes:
+        parts = [one for report in single for one in report.outcomes if one.rule == outcome.rule]
         assert outcome.checked == sum(one.checked for one in parts)
         assert outcome.unknown == sum(one.unknown for one in parts)
 

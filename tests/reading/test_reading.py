@@ -308,7 +308,7 @@ def test_a_text_that_a_spreadsheet_would_calculate_is_refused_and_a_dash_is_set_
 def test_a_bound_is_kept_and_no_rule_judges_it(sent):
     submission = sent("cyber_incidents.csv", "period,total,phishing,deface,malware\n2019-03,4770,124,2245,hơn 1000\n")
 
-    (outcome,) = (o for o in mic.validate(submission).rules if o.rule == "kinds_add_up")
+    (outcome,) = (o for o in mic.validate(submission).outcomes if o.rule == "kinds_add_up")
     assert (outcome.passed, outcome.failed, outcome.unknown) == (0, 0, 1)
     (row,) = submission["cyber_incidents"].to_dicts()
     assert (row["malware"], row["status"], row["note"]) == (1000, "estimated", "malware: hơn 1000")

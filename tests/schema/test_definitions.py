@@ -483,7 +483,7 @@ def test_every_file_of_definitions_is_nfc():
 
 
 def test_every_limit_has_its_reason_and_every_measure_but_a_change_its_minimum():
-    limits = [(table, limit) for table in mic.tables() for limit in table.limits if isinstance(limit, InRange)]
+    limits = [(table, limit) for table in mic.tables() for limit in table.column_rules if isinstance(limit, InRange)]
 
     assert len(limits) > 50
     assert [limit.name for table, limit in limits if limit.says != table.column(limit.column).because] == []

@@ -31,7 +31,7 @@ def written(text):
 
 
 def compared(report):
-    (outcome,) = [outcome for outcome in report.rules if outcome.rule == "unrevised"]
+    (outcome,) = [outcome for outcome in report.outcomes if outcome.rule == "unrevised"]
     return outcome.checked, outcome.passed, outcome.failed, outcome.unknown
 
 
@@ -65,7 +65,9 @@ def test_an_empty_cell_and_a_value_beyond_its_limit_are_not_compared(package):
 
 
 def test_without_a_package_nothing_is_compared(package):
-    assert [outcome for outcome in mic.validate(written(HEADER + JANUARY)).rules if outcome.kind == "unrevised"] == []
+    assert [
+        outcome for outcome in mic.validate(written(HEADER + JANUARY)).outcomes if outcome.kind == "unrevised"
+    ] == []
 
 
 def test_a_table_that_was_never_published_is_unknown(package):
@@ -83,7 +85,7 @@ def test_other_engines_compare_as_well(package):
 
 
 def test_findings_are_limited_and_counts_exact(package):
-    report = mic.validate(written(HEADER + "2022-01,1,0,0,1\n" * 5), against=package, limit=3)
+    report = mic.validate(written(HEADER + "2022-01,1,0,0,1\n" * 5), against=package, max_findings=3)
 
     assert compared(report) == (20, 0, 20, 0)
     assert [f.place.line for f in report.findings if f.rule == "unrevised"] == [2, 2, 2]

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 import mic_datapkg as mic
-from mic_datapkg.schema.column_rules import InRange, Limit, Unique
+from mic_datapkg.schema.column_rules import ColumnRule, InRange, Unique
 from mic_datapkg.schema.rules import KINDS
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -21,7 +21,7 @@ EDIT_RULES = [(table.name, rule.name) for table in mic.tables() for rule in tabl
 RANGES = [
     (table.name, rule.column, rule.minimum, rule.maximum)
     for table in mic.tables()
-    for rule in table.limits
+    for rule in table.column_rules
     if isinstance(rule, InRange)
 ]
 
@@ -40,7 +40,7 @@ def report_on(case, folder):
 
 
 def outcome_of(report, case):
-    return next(outcome for outcome in report.rules if outcome.rule == case.parts[-2])
+    return next(outcome for outcome in report.outcomes if outcome.rule == case.parts[-2])
 
 
 def rows_of(case):
@@ -100,7 +100,7 @@ def test_every_edit_rule_has_a_case_of_each_outcome(table, rule):
 
 
 def test_every_kind_of_limit_has_cases():
-    kinds = {kind.kind for kind in (*Limit.__subclasses__(), Unique)}
+    kinds = {kind.kind for kind in (*ColumnRule.__subclasses__(), Unique)}
 
     tried = {rule_of(case.values[0]).kind for case in cases("fail")}
 
@@ -129,7 +129,7 @@ def test_a_code_that_is_null_is_unknown_to_its_code_list_and_missing_to_the_colu
 
     report = mic.validate(frame, table="cyber_incidents")
 
-    outcomes = {outcome.rule: outcome for outcome in report.rules}
+    outcomes = {outcome.rule: outcome for outcome in report.outcomes}
     assert outcomes["span_in_codes"].unknown == 1
     assert [finding.rule for finding in report.findings] == ["span_is_present"]
 
@@ -148,7 +148,7 @@ def test_a_limit_holds_at_its_exact_bounds_and_not_one_step_beyond(table, column
 
     report = mic.validate(frame, table=table)
 
-    (outcome,) = (outcome for outcome in report.rules if outcome.rule == f"{column}_in_range")
+    (outcome,) = (outcome for outcome in report.outcomes if outcome.rule == f"{column}_in_range")
     assert (outcome.passed, outcome.failed, outcome.unknown) == (len(bounds), len(beyond), 1)
     rows = range(len(bounds) + 1, len(values))
     assert [finding.place.line for finding in report.findings if finding.rule == outcome.rule] == list(rows)

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 import mic_datapkg as mic
 from mic_datapkg.reading.typing.conform import conform, narwhals_frame
-from mic_datapkg.schema.column_rules import Limit
+from mic_datapkg.schema.column_rules import ColumnRule
 from mic_datapkg.validating.screen import screen
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -152,8 +152,8 @@ def test_every_engine_explains_as_many_rows_as_it_counted(generated):
         report = mic.validate(convert(frame), table=table.name)
 
         explained = [finding.rule for finding in report.findings]
-        assert {outcome.rule: explained.count(outcome.rule) for outcome in report.rules if outcome.failed} == {
-            outcome.rule: outcome.failed for outcome in report.rules if outcome.failed
+        assert {outcome.rule: explained.count(outcome.rule) for outcome in report.outcomes if outcome.failed} == {
+            outcome.rule: outcome.failed for outcome in report.outcomes if outcome.failed
         }
 
 
@@ -162,7 +162,7 @@ def test_what_surely_holds_holds_and_is_unknown_where_the_rule_is(generated):
     table, frame = mic.table(generated[0]), generated[1]
     conformed = conform(narwhals_frame(frame), table)
 
-    for rule in (*table.limits, *table.edit_rules):
+    for rule in (*table.column_rules, *table.edit_rules):
         judged = conformed.select(surely=table.surely_holds(rule), holds=table.holds(rule)).collect().rows()
 
         assert [pair for pair in judged if pair[0] is True and pair[1] is not True] == []
@@ -173,7 +173,7 @@ def verdicts(engine, columns, table="cyber_incidents"):
     """Of each rule whether it passed, failed, or was unknown, on a frame of one row."""
     report = mic.validate(ENGINES[engine](pl.DataFrame(columns)), table=table)
     words = {(1, 0): "passed", (0, 1): "failed", (0, 0): "unknown"}
-    return {o.rule: words[o.passed, o.failed] for o in report.rules if o.kind != "shape"}
+    return {o.rule: words[o.passed, o.failed] for o in report.outcomes if o.kind != "shape"}
 
 
 ROW = {"period": ["2022-01"], "total": [1383], "phishing": [197], "deface": [125], "malware": [1061]}
@@ -235,7 +235,7 @@ def test_an_absent_period_is_a_finding_and_nothing_is_judged(engine):
     report = mic.validate(ENGINES[engine](frame), table="cyber_incidents")
 
     assert [finding.rule for finding in report.findings] == ["columns_complete"]
-    assert {outcome.kind for outcome in report.rules} == {"shape"}
+    assert {outcome.kind for outcome in report.outcomes} == {"shape"}
 
 
 @every_engine
@@ -270,7 +270,7 @@ def test_a_repeated_key_fails_on_all_rows_but_the_first(engine):
 
     report = mic.validate(ENGINES[engine](frame), table="cyber_incidents")
 
-    (outcome,) = (outcome for outcome in report.rules if outcome.kind == "unique")
+    (outcome,) = (outcome for outcome in report.outcomes if outcome.kind == "unique")
     assert (outcome.passed, outcome.failed, outcome.unknown) == (1, 2, 2)
 
 
@@ -280,7 +280,7 @@ def test_a_frame_without_rows_has_nothing_to_judge(engine):
 
     report = mic.validate(ENGINES[engine](frame), table="cyber_incidents")
 
-    assert {outcome.checked for outcome in report.rules if outcome.kind != "shape"} == {0}
+    assert {outcome.checked for outcome in report.outcomes if outcome.kind != "shape"} == {0}
     assert report.valid
 
 
@@ -304,7 +304,7 @@ def test_a_sum_beyond_64_bits_is_not_the_total(engine):
 
 def broken_by_the_screen(frame, table):
     """The rule and row of each finding."""
-    report = mic.validate(frame, table=table.name, limit=1000)
+    report = mic.validate(frame, table=table.name, max_findings=1000)
     return {(finding.rule, finding.place.line - 1) for finding in report.findings}
 
 
@@ -480,8 +480,12 @@ def broken_by_frictionless(file, table):
 
 def broken_for_table_schema(file, table):
     """The row and column, or the row and ``key``, of each finding of a rule that Table Schema can state."""
-    limits = {rule.name: rule.column for rule in table.limits if isinstance(rule, Limit) and rule.kind != "in_force"}
-    findings = mic.validate(mic.read(file), table=None, limit=1000).findings
+    limits = {
+        rule.name: rule.column
+        for rule in table.column_rules
+        if isinstance(rule, ColumnRule) and rule.kind != "in_force"
+    }
+    findings = mic.validate(mic.read(file), table=None, max_findings=1000).findings
     names = {**limits, table.unique.name: "key"}
     return {(finding.place.line - 2, names[finding.rule]) for finding in findings if finding.rule in names}
 
@@ -523,7 +527,7 @@ def test_the_table_schema_states_every_limit_but_the_codes_in_force():
     expected = {
         (table.name, rule.column, constraint)
         for table in mic.tables()
-        for rule in table.limits
+        for rule in table.column_rules
         for constraint in constraints_of(rule)
     }
     assert stated == expected | {(table.name, "area", "pattern") for table in mic.tables()}
@@ -541,4 +545,4 @@ def test_a_repeated_key_is_found_in_whatever_type_the_key_is_stored(dtype):
     report = mic.validate(pl.DataFrame(columns), table="pay_tv")
 
     assert [f.place.line for f in report.findings if f.rule == "key_is_unique"] == [3]
-    assert [(o.passed, o.failed) for o in report.rules if o.rule == "key_is_unique"] == [(2, 1)]
+    assert [(o.passed, o.failed) for o in report.outcomes if o.rule == "key_is_unique"] == [(2, 1)]

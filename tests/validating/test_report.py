@@ -89,7 +89,7 @@ def run(*arguments):
 
 
 def outcomes(report, table="cyber_incidents"):
-    return {outcome.rule: outcome for outcome in report.rules if outcome.table == table}
+    return {outcome.rule: outcome for outcome in report.outcomes if outcome.table == table}
 
 
 @pytest.mark.parametrize("slip", SLIPS)
@@ -221,7 +221,7 @@ def test_counts_are_exact_beyond_the_limit_of_findings():
     rows = 250
     frame = pl.DataFrame({"period": ["2022-01"] * rows, "total": [-1] * rows})
 
-    report = mic.validate(frame, table="cyber_incidents", limit=3)
+    report = mic.validate(frame, table="cyber_incidents", max_findings=3)
 
     lines = {
         rule: [f.place.line for f in report.findings if f.rule == rule] for rule in ("total_in_range", "key_is_unique")

@@ -97,7 +97,7 @@ def _describe(
     name: Annotated[str, typer.Argument(metavar="TABLE", help="A name that 'mic-datapkg tables' lists.")],
     lang: Lang = Language.EN,
 ) -> None:
-    """Describe the columns, limits and rules of a table.
+    """Describe the columns and rules of a table.
 
     \b
     Example:
@@ -143,7 +143,7 @@ def _validate(
     policy = policy.with_options(paths=paths or (), language=lang, **reading, **judging)
     watch = watch_here(
         partial(_judged_so_far, policy=policy),
-        limit=policy.max_findings,
+        max_findings=policy.max_findings,
         language=policy.language,
         text=(Format.TEXT, STDOUT) in wanted,
         color=color,
@@ -234,7 +234,7 @@ def _report(policy: Policy, changed_since: str | None, watch: Watch) -> Report:
         typer.echo(f"mic-datapkg: {changes.message()[policy.language]}", err=True)
         policy = replace(policy, paths=changes.files, whole=False)
         if not changes.files:
-            return Report(submission=Submission(parts=()), rules=(), findings=())
+            return Report(submission=Submission(parts=()), outcomes=(), findings=())
     submission = read(
         *policy.paths, decimal=policy.decimal, encoding=policy.encoding, limits=policy.limits, track=watch.track
     )
@@ -247,7 +247,7 @@ def _judged_so_far(submission: Submission, policy: Policy) -> Report:
 
 
 def _validated(submission: Submission, policy: Policy) -> Report:
-    return validate(submission, against=policy.against, limit=policy.max_findings)
+    return validate(submission, against=policy.against, max_findings=policy.max_findings)
 
 
 def _exit_with(report: Report, severity: Severity = Severity.ERROR) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.project.policy import FailOn
-from mic_datapkg.validating.report import LIMIT
+from mic_datapkg.validating.report import MAX_FINDINGS
 
 
 class Language(StrEnum):
@@ -60,7 +60,8 @@ FailingOn = Annotated[
     FailOn | None, typer.Option(help="Severity from which the exit code is 1.", show_default=FailOn.ERROR)
 ]
 MaxFindings = Annotated[
-    int | None, typer.Option(min=1, help="Findings shown of each rule; counts are exact.", show_default=str(LIMIT))
+    int | None,
+    typer.Option(min=1, help="Findings shown of each rule; counts are exact.", show_default=str(MAX_FINDINGS)),
 ]
 WantedLang = Annotated[Language | None, typer.Option("--lang", help="Language of messages.", show_default=Language.EN)]
 Against = Annotated[

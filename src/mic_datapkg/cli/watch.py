@@ -30,13 +30,13 @@ INTERRUPTED = Text(
 class Watch:
     """What is seen of a validation before its report is there.
 
-    ``judge`` makes the report on what was read so far, with at most ``limit`` findings of a rule. With ``live``,
+    ``judge`` makes the report on what was read so far, with at most ``max_findings`` findings of a rule. With ``live``,
     findings are written to ``out`` as they become known, and are in ``shown`` afterwards; with ``bar``, stderr shows
     how many files are read. An interruption leaves what was found so far in ``out``.
     """
 
     judge: Callable[[Submission], Report]
-    limit: int
+    max_findings: int
     language: str
     out: TextIO
     paint: Paint = plain
@@ -85,7 +85,7 @@ class Watch:
         paragraphs = []
         for finding in new:
             seen[finding.table, finding.rule] += 1
-            if seen[finding.table, finding.rule] <= self.limit:
+            if seen[finding.table, finding.rule] <= self.max_findings:
                 self.shown.add(finding)
                 paragraphs.append(in_words(finding, self.language, self.paint))
         if paragraphs and self._bar:
@@ -120,14 +120,20 @@ class Watch:
 
 
 def watch_here(
-    judge: Callable[[Submission], Report], *, limit: int, language: str, text: bool, color: bool | None, quiet: bool
+    judge: Callable[[Submission], Report],
+    *,
+    max_findings: int,
+    language: str,
+    text: bool,
+    color: bool | None,
+    quiet: bool,
 ) -> Watch:
     """The watch for this process's own streams; ``text`` says that the report goes to stdout as text."""
     out = sys.stdout if text else sys.stderr
     wanted = wants_color(color, terminal=out.isatty(), environment=os.environ)
     return Watch(
         judge=judge,
-        limit=limit,
+        max_findings=max_findings,
         language=language,
         out=out,
         paint=colored if wanted else plain,

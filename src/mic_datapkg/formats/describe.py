@@ -20,11 +20,11 @@ def as_list(tables: Sequence[Table], language: str) -> str:
 
 
 def as_description(table: Table, language: str) -> str:
-    """A table with its columns, their units and limits, and its rules."""
+    """A table with its columns, their units, and its rules."""
     width = max(len(column.name) for column in table.columns)
     columns = [f"  {column.name:{width}}  {_facts(column, language)}" for column in table.columns]
-    limits = [limit for limit in table.limits if limit.kind not in ("type", "required")]
-    rules = [*limits, table.unique, *table.edit_rules]
+    of_columns = [rule for rule in table.column_rules if rule.kind not in ("type", "required")]
+    rules = [*of_columns, table.unique, *table.edit_rules]
     width = max(len(rule.name) for rule in rules)
     said = [f"  {rule.name:{width}}  {rule.says[language]}" for rule in rules]
     return "\n".join(

@@ -56,7 +56,7 @@ def as_github(report: Report, language: str = "en") -> str:
 
 def as_github_summary(report: Report, language: str = "en") -> str:
     """The report as Markdown for ``$GITHUB_STEP_SUMMARY``: verdict, findings, and the counts of every table."""
-    parts = [as_markdown(report, language, limit=SUMMARY)]
+    parts = [as_markdown(report, language, longest=SUMMARY)]
     if any(number > SHOWN for number in (*report.counts.values(), len(report.accepted))):
         parts.append(f"*{NOT_ALL.format(shown=str(SHOWN))[language]}*")
     return "\n\n".join([*parts, _tables(report, language)])
@@ -93,9 +93,9 @@ def _property(text: str) -> str:
 
 def _tables(report: Report, language: str) -> str:
     """The counts of each table that was judged; files that are no table of ours are findings already."""
-    judged = [outcome.table for outcome in report.rules if outcome.kind == "unique"]
+    judged = [outcome.table for outcome in report.outcomes if outcome.kind == "unique"]
     columns = [label[language] for label in (TABLES, CHECKS, PASSED, FAILED, UNKNOWN)]
-    rows = [_row(table, [outcome for outcome in report.rules if outcome.table == table]) for table in judged]
+    rows = [_row(table, [outcome for outcome in report.outcomes if outcome.table == table]) for table in judged]
     return "\n".join([f"| {' | '.join(columns)} |", "|---|--:|--:|--:|--:|", *rows])
 
 

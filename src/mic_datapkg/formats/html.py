@@ -109,7 +109,7 @@ def _summary(report: Report, language: str) -> list[str]:
 
 def _findings(report: Report, language: str) -> list[str]:
     groups = [line for group, findings in grouped(report.standing) for line in _group(group, findings, language)]
-    unknown = sum(outcome.unknown for outcome in report.rules)
+    unknown = sum(outcome.unknown for outcome in report.outcomes)
     notes = [NONE[language]] if not report.findings else []
     notes += [LEFT_OUT.format(number=str(report.left_out))[language]] if report.left_out > 0 else []
     notes += [UNJUDGED.format(number=str(unknown))[language]] if unknown else []
@@ -168,10 +168,10 @@ def _finding(finding: Finding, language: str) -> str:
 
 def _tables(report: Report, language: str) -> list[str]:
     """The tables that were sent, with what became of their rules together."""
-    rows = {outcome.table: outcome.checked for outcome in report.rules if outcome.kind == "unique"}
+    rows = {outcome.table: outcome.checked for outcome in report.outcomes if outcome.kind == "unique"}
     lines = []
     for table, number in sorted(rows.items()):
-        outcomes = [outcome for outcome in report.rules if outcome.table == table]
+        outcomes = [outcome for outcome in report.outcomes if outcome.table == table]
         counts = [number, *(sum(column) for column in zip(*map(_counts, outcomes), strict=True))]
         lines.append(_line(f"{_shown(title(table)[language])} {_code(table)}", counts))
     heads = [TABLE, ROWS, PASSED, FAILED, UNKNOWN]
@@ -182,7 +182,7 @@ def _tables(report: Report, language: str) -> list[str]:
 def _rules(report: Report, language: str) -> list[str]:
     """Every rule with its sentence and its counts, folded by table; open where one is broken."""
     tables: dict[str, list[Outcome]] = {}
-    for outcome in report.rules:
+    for outcome in report.outcomes:
         tables.setdefault(outcome.table, []).append(outcome)
     lines = [f"<h2>{PER_RULE[language]}</h2>"] if tables else []
     for table, outcomes in sorted(tables.items()):

@@ -22,7 +22,7 @@ def as_dict(report: Report) -> dict[str, Any]:
     return {
         "valid": report.valid,
         "counts": {severity.value: count for severity, count in report.counts.items()},
-        "rules": [_outcome(outcome) for outcome in report.rules],
+        "rules": [_outcome(outcome) for outcome in report.outcomes],
         "findings": [_finding(finding) for finding in report.findings],
         "ignored": [_remark(remark) for remark in report.submission.ignored],
     }

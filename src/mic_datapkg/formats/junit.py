@@ -31,7 +31,7 @@ def as_junit(report: Report, language: str = "en") -> str:
     for finding in report.findings:
         findings.setdefault((finding.table, finding.rule), []).append(finding)
     tables: dict[str, list[ET.Element]] = {}
-    for outcome in report.rules:
+    for outcome in report.outcomes:
         case = _case(outcome, findings.get((outcome.table, outcome.rule), []), language)
         tables.setdefault(outcome.table, []).append(case)
     suites = [_suite(visible(table), cases) for table, cases in sorted(tables.items())]

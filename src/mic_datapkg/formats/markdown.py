@@ -43,12 +43,12 @@ LEFT_OUT = Text(vi="Số phát hiện không nêu ở đây: {number}.", en="Fin
 Group = tuple[str | None, str | None, str]
 
 
-def as_markdown(report: Report, language: str = "en", limit: int = COMMENT) -> str:
-    """The report as Markdown of at most ``limit`` characters; errors stay longest, and what is left out is counted."""
+def as_markdown(report: Report, language: str = "en", longest: int = COMMENT) -> str:
+    """The report as Markdown of at most ``longest`` characters; errors go last, and what is left out is counted."""
     head, accepted, foot = _head(report, language), _accepted(report, language), _ignored(report, language)
     broken = sum(report.counts.values())
     fixed = "\n\n".join([head, _left_out(broken, language), accepted, foot])
-    shown = _fitting(report.standing, language, limit - _length(fixed) - 2)
+    shown = _fitting(report.standing, language, longest - _length(fixed) - 2)
     note = _left_out(broken - len(shown), language) if broken > len(shown) else ""
     blocks = [_block(group, findings, language) for group, findings in grouped(shown)]
     return "\n\n".join(part for part in [head, *blocks, note, accepted, foot] if part)
@@ -72,14 +72,14 @@ def code(text: str) -> str:
 
 def totals(report: Report) -> list[tuple[Text, int]]:
     """What was looked at, and what became of it, each number with its label."""
-    rows = [outcome.checked for outcome in report.rules if outcome.kind == "unique"]
+    rows = [outcome.checked for outcome in report.outcomes if outcome.kind == "unique"]
     return [
         (TABLES, len(rows)),
         (ROWS, sum(rows)),
-        (CHECKS, sum(outcome.checked for outcome in report.rules)),
-        (PASSED, sum(outcome.passed for outcome in report.rules)),
-        (FAILED, sum(outcome.failed for outcome in report.rules)),
-        (UNKNOWN, sum(outcome.unknown for outcome in report.rules)),
+        (CHECKS, sum(outcome.checked for outcome in report.outcomes)),
+        (PASSED, sum(outcome.passed for outcome in report.outcomes)),
+        (FAILED, sum(outcome.failed for outcome in report.outcomes)),
+        (UNKNOWN, sum(outcome.unknown for outcome in report.outcomes)),
         *([(ACCEPTED, len(report.accepted))] if report.accepted else []),
     ]
 

@@ -66,15 +66,15 @@ SHAPES = {
 def as_sarif(report: Report, language: str = "en") -> str:
     """The report as a SARIF log of one run: a rule for each that was judged, a result for each finding.
 
-    What no result tells stands as notifications of the run: inputs that were ignored, findings beyond the limit, and
+    What no result tells stands as notifications of the run: inputs that were ignored, findings beyond those shown, and
     how many checks could not be judged.
     """
-    indices = {(outcome.table, outcome.rule): n for n, outcome in enumerate(report.rules)}
+    indices = {(outcome.table, outcome.rule): n for n, outcome in enumerate(report.outcomes)}
     driver = {
         "name": "mic-datapkg",
         "version": version("mic-datapkg"),
         "language": language,
-        "rules": [_rule(outcome, language) for outcome in report.rules],
+        "rules": [_rule(outcome, language) for outcome in report.outcomes],
     }
     run = {
         "tool": {"driver": driver},
@@ -96,7 +96,7 @@ def as_sarif(report: Report, language: str = "en") -> str:
         "properties": {
             "valid": report.valid,
             "counts": {severity.value: number for severity, number in report.counts.items()},
-            "unjudged": {_id(outcome): outcome.unknown for outcome in report.rules if outcome.unknown},
+            "unjudged": {_id(outcome): outcome.unknown for outcome in report.outcomes if outcome.unknown},
         },
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}

@@ -83,14 +83,14 @@ def until(finding: Finding, language: str, longest: int = LONGEST) -> str:
 
 
 def _summary(report: Report, language: str) -> str:
-    rows = {outcome.table: outcome.checked for outcome in report.rules if outcome.kind == "unique"}
+    rows = {outcome.table: outcome.checked for outcome in report.outcomes if outcome.kind == "unique"}
     counts = SUMMARY.format(
         tables=str(len(rows)),
         rows=str(sum(rows.values())),
-        checks=str(sum(outcome.checked for outcome in report.rules)),
-        passed=str(sum(outcome.passed for outcome in report.rules)),
-        failed=str(sum(outcome.failed for outcome in report.rules)),
-        unknown=str(sum(outcome.unknown for outcome in report.rules)),
+        checks=str(sum(outcome.checked for outcome in report.outcomes)),
+        passed=str(sum(outcome.passed for outcome in report.outcomes)),
+        failed=str(sum(outcome.failed for outcome in report.outcomes)),
+        unknown=str(sum(outcome.unknown for outcome in report.outcomes)),
     )
     accepted = [ACCEPTED_NUMBER.format(number=str(len(report.accepted)))[language]] if report.accepted else []
     return " ".join([counts[language], *accepted, (VALID if report.valid else INVALID)[language]])

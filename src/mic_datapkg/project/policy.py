@@ -25,7 +25,7 @@ from mic_datapkg.schema.tables import DEFINITIONS
 from mic_datapkg.schema.tables import table as table_of_name
 from mic_datapkg.text import LANGUAGES, Text
 from mic_datapkg.validating.explain import explain
-from mic_datapkg.validating.report import LIMIT, Report, position
+from mic_datapkg.validating.report import MAX_FINDINGS, Report, position
 from mic_datapkg.validating.screen import Outcome
 
 NAME = "mic-datapkg.toml"
@@ -54,7 +54,7 @@ class Policy:
     against: Path | None = None
     language: str = "en"
     fail_on: FailOn = FailOn.ERROR
-    max_findings: int = LIMIT
+    max_findings: int = MAX_FINDINGS
     decimal: Convention | None = None
     encoding: str | None = None
     limits: Limits = field(default_factory=Limits)
@@ -93,7 +93,7 @@ def load_policy(file: Path) -> Policy:
         against=_against(root, file.parent),
         language=root.one_of("language", LANGUAGES, Policy.language),
         fail_on=FailOn(root.one_of("fail-on", list(FailOn), Policy.fail_on)),
-        max_findings=_at_least_one(root, "max-findings", LIMIT),
+        max_findings=_at_least_one(root, "max-findings", MAX_FINDINGS),
         decimal=_convention(root),
         encoding=root.get("encoding", str, None),
         limits=_limits(root),
@@ -113,8 +113,8 @@ def accepting(report: Report, policy: Policy, today: date) -> Report:
         by = next((one for one in by_rule.get(_rule(finding), []) if one.accepts(finding)), None)
         findings.append(replace(finding, accepted=by.accepted) if by else finding)
     number = Counter(_rule(finding) for finding in findings if finding.accepted)
-    outcomes = [replace(outcome, accepted=number[_rule(outcome)]) for outcome in report.rules]
-    return replace(report, rules=tuple(outcomes), findings=tuple(sorted(findings, key=position)))
+    outcomes = [replace(outcome, accepted=number[_rule(outcome)]) for outcome in report.outcomes]
+    return replace(report, outcomes=tuple(outcomes), findings=tuple(sorted(findings, key=position)))
 
 
 def judged(report: Report, policy: Policy, today: date) -> Report:
@@ -129,11 +129,11 @@ def judged(report: Report, policy: Policy, today: date) -> Report:
     ended = [one for one in policy.accepted if today > one.accepted.expires]
     used = [one for one in in_force if any(one.accepts(finding) for finding in report.accepted)]
     unused = [one for one in in_force if one not in used and policy.whole]
-    rules = [*report.rules, *_outcomes(IN_FORCE, policy.accepted, failed=ended, passed=in_force)]
+    rules = [*report.outcomes, *_outcomes(IN_FORCE, policy.accepted, failed=ended, passed=in_force)]
     rules += _outcomes(USED, in_force, failed=unused, passed=used)
     findings = [*report.findings, *(_finding(IN_FORCE, one, one.accepted.expires.isoformat()) for one in ended)]
     findings += [_finding(USED, one, one.value) for one in unused]
-    return replace(report, rules=tuple(rules), findings=tuple(sorted(findings, key=position)))
+    return replace(report, outcomes=tuple(rules), findings=tuple(sorted(findings, key=position)))
 
 
 def says(rule: str) -> Text | None:
@@ -233,9 +233,9 @@ def _by_rule(acceptances: Iterable[Acceptance]) -> dict[tuple[str, str], list[Ac
 
 
 def _every(report: Report, acceptances: Mapping[tuple[str, str], list[Acceptance]]) -> list[Finding]:
-    """The findings of the report, and those beyond its limit that are accepted."""
+    """The findings of the report, and those beyond those it explains that are accepted."""
     more: list[Finding] = []
-    for outcome in report.rules:
+    for outcome in report.outcomes:
         asked = acceptances.get(_rule(outcome), [])
         known = [replace(f, accepted=None) for f in report.findings if asked and _rule(f) == _rule(outcome)]
         if asked and outcome.failed > len(known):

@@ -1,6 +1,6 @@
-"""The limits of single columns and of the key: rules that follow from the Table Schema itself.
+"""The rules of single columns and of the key: those that follow from the Table Schema itself.
 
-They come first. A value that breaks a limit is unknown to every other rule, so one wrong cell is one finding.
+They come first. A value that breaks one of its column is unknown to every other rule, so one wrong cell is one finding.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def bounded_in(names: Iterable[str]) -> frozenset[str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limit(Rule):
+class ColumnRule(Rule):
     """A rule about one column."""
 
     column: str
@@ -49,7 +49,7 @@ class Limit(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typed(Limit):
+class Typed(ColumnRule):
     """The value could be read as the column's type."""
 
     kind = "type"
@@ -65,7 +65,7 @@ class Typed(Limit):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Present(Limit):
+class Present(ColumnRule):
     """The value is there; one that could not be read is unknown."""
 
     kind = "required"
@@ -80,7 +80,7 @@ class Present(Limit):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InCodes(Limit):
+class InCodes(ColumnRule):
     """The value is one of the codes of the column's code list."""
 
     kind = "codes"
@@ -100,7 +100,7 @@ class InCodes(Limit):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InForce(Limit):
+class InForce(ColumnRule):
     """The value is the country, or the code of a province in force in the row's month."""
 
     kind = "in_force"
@@ -136,7 +136,7 @@ NO_FORMULA = r"^[^=+\-@\t\r\n＝＋－＠][\s\S]*$"
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoFormula(Limit):
+class NoFormula(ColumnRule):
     """The text does not begin like a formula."""
 
     kind = "no_formula"
@@ -154,7 +154,7 @@ class NoFormula(Limit):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InRange(Limit):
+class InRange(ColumnRule):
     """The value lies between the column's minimum and maximum, both included."""
 
     kind = "range"

@@ -57,7 +57,7 @@ def read_column(entry: Entry, units: Mapping[str, Text], reasons: Mapping[str, T
     constraints.done()
     limited = minimum is not None or maximum is not None
     if not limited and "because" in entry.mapping:
-        raise entry.error("'because' gives the reason of a limit, and there is none")
+        raise entry.error("'because' gives the reason of a minimum or maximum, and there is none")
     unit = entry.one_of("unit", list(units))
     column = Column(
         name=entry.get("name", str),

@@ -9,11 +9,11 @@ from operator import and_
 import narwhals as nw
 
 from mic_datapkg.intervals import Interval, exactly, rounded_percent, rounded_whole
-from mic_datapkg.schema.column_rules import InCodes, InForce, InRange, Limit, bound
+from mic_datapkg.schema.column_rules import ColumnRule, InCodes, InForce, InRange, bound
 from mic_datapkg.schema.columns import Column
 
 
-class LimitCells:
+class SoundCells:
     """Limits read each value as it was received."""
 
     def value(self, column: str) -> nw.Expr:
@@ -47,16 +47,16 @@ class FigureCells:
 
 
 def where_sound(
-    outcome: nw.Expr, columns: Collection[str], limits: tuple[Limit, ...], bounded: Collection[str]
+    outcome: nw.Expr, columns: Collection[str], column_rules: tuple[ColumnRule, ...], bounded: Collection[str]
 ) -> nw.Expr:
-    """The outcome where each of the columns holds a value that keeps its limits, unknown elsewhere.
+    """The outcome where each of the columns holds a value that keeps the rules of its column, unknown elsewhere.
 
     Columns in ``bounded`` have a companion that marks values which are bounds only, and unknown to rules.
     """
     sound = [
-        limit.holds(LimitCells())
-        for limit in limits
-        if isinstance(limit, InRange | InCodes | InForce) and limit.column in columns
+        rule.holds(SoundCells())
+        for rule in column_rules
+        if isinstance(rule, InRange | InCodes | InForce) and rule.column in columns
     ]
     sound += [~nw.col(bound(column)).fill_null(False) for column in columns if column in bounded]
     return nw.when(reduce(and_, sound)).then(outcome) if sound else outcome

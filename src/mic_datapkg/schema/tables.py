@@ -1,4 +1,4 @@
-"""The tables of indicators: their columns, limits and rules, loaded from ``definitions/`` and checked on the way."""
+"""The tables of indicators: their columns and rules, loaded from ``definitions/`` and checked on the way."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import narwhals as nw
 
 from mic_datapkg.errors import DefinitionError, UsageError
 from mic_datapkg.finding import Severity
-from mic_datapkg.schema.column_rules import InCodes, InForce, InRange, Limit, NoFormula, Present, Typed, Unique
+from mic_datapkg.schema.column_rules import ColumnRule, InCodes, InForce, InRange, NoFormula, Present, Typed, Unique
 from mic_datapkg.schema.columns import Column, read_column, read_common_columns
 from mic_datapkg.schema.entries import Entry, read_entry
-from mic_datapkg.schema.figures import FigureCells, LimitCells, where_sound
+from mic_datapkg.schema.figures import FigureCells, SoundCells, where_sound
 from mic_datapkg.schema.rules import KINDS, PROVINCES_IN_FORCE, Rule
 from mic_datapkg.schema.table_schema import table_schema
 from mic_datapkg.text import Text
@@ -33,7 +33,7 @@ DEFINITIONS = Path(__file__).parents[1] / "definitions"
 class Table:
     """The definition of one indicator table.
 
-    ``columns`` are all columns in their order; ``limits`` the rules that follow from single columns and the key;
+    ``columns`` are all columns in their order; ``column_rules`` those that follow from single columns;
     ``edit_rules`` those stated in the table's YAML.
 
     Example:
@@ -45,14 +45,14 @@ class Table:
     title: Text
     description: Text
     columns: tuple[Column, ...]
-    limits: tuple[Limit, ...]
+    column_rules: tuple[ColumnRule, ...]
     unique: Unique
     edit_rules: tuple[Rule, ...]
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """Every rule, in the order in which a report lists them: limits, key, edit rules."""
-        return (*self.limits, self.unique, *self.edit_rules)
+        """Every rule, in the order in which a report lists them: of columns, of the key, edit rules."""
+        return (*self.column_rules, self.unique, *self.edit_rules)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -75,8 +75,8 @@ class Table:
         """
         if rule in self.edit_rules:
             holds = rule.holds(FigureCells(self.columns, rounded=True))
-            return where_sound(holds, rule.columns, self.limits, bounded)
-        return rule.holds(LimitCells())
+            return where_sound(holds, rule.columns, self.column_rules, bounded)
+        return rule.holds(SoundCells())
 
     def surely_holds(self, rule: Rule, bounded: Collection[str] = ()) -> nw.Expr:
         """A cheaper expression: where it is true the rule holds, where null it is unknown, where false ask ``holds``.
@@ -85,8 +85,8 @@ class Table:
         """
         if rule in self.edit_rules:
             holds = rule.surely_holds(FigureCells(self.columns, rounded=False))
-            return where_sound(holds, rule.columns, self.limits, bounded)
-        return rule.surely_holds(LimitCells())
+            return where_sound(holds, rule.columns, self.column_rules, bounded)
+        return rule.surely_holds(SoundCells())
 
     def pandera(self, engine: str = "polars") -> pandera.pandas.DataFrameSchema | pandera.polars.DataFrameSchema:
         """A pandera schema with the same rules, for ``"polars"`` or ``"pandas"`` frames.
@@ -176,18 +176,18 @@ def _table(entry: Entry, before: tuple[Column, ...], after: tuple[Column, ...], 
     measures = tuple(read_column(field, known.units, known.reasons) for field in entry.each("fields"))
     columns = (*before, *measures, *after)
     _no_repetition(entry, [column.name for column in columns])
-    limits = tuple(limit for column in columns for limit in _limits(column, known))
-    taken = [KEY_IS_UNIQUE, *(limit.name for limit in limits)]
+    column_rules = tuple(rule for column in columns for rule in _column_rules(column, known))
+    taken = [KEY_IS_UNIQUE, *(rule.name for rule in column_rules)]
     rules = tuple(_rule(rule, measures, taken) for rule in entry.each("rules"))
     _no_repetition(entry, [rule.name for rule in rules])
-    if not rules and not any(isinstance(limit, InRange) for limit in limits):
-        raise entry.error("a table needs a rule or a limit: nothing would be validated")
+    if not rules and not any(isinstance(rule, InRange) for rule in column_rules):
+        raise entry.error("a table needs a rule or a range: nothing would be validated")
     made = Table(
         name=name,
         title=entry.text("title"),
         description=entry.text("description"),
         columns=columns,
-        limits=limits,
+        column_rules=column_rules,
         unique=Unique(
             name=KEY_IS_UNIQUE,
             severity=Severity.ERROR,
@@ -206,8 +206,8 @@ def _no_repetition(entry: Entry, names: list[str]) -> None:
             raise entry.error(f"the name {name!r} stands there twice")
 
 
-def _limits(column: Column, known: Known) -> list[Limit]:
-    """The limits of a column, each with its sentence."""
+def _column_rules(column: Column, known: Known) -> list[ColumnRule]:
+    """The rules of a column, each with its sentence."""
 
     def worded(kind: str, suffix: str) -> dict[str, Any]:
         # What cannot be read as an area is no province, not merely no text.
@@ -221,7 +221,7 @@ def _limits(column: Column, known: Known) -> list[Limit]:
             "column": column.name,
         }
 
-    limits: list[Limit] = [
+    made: list[ColumnRule] = [
         Typed(
             **worded("type", f"is_{column.type}"),
             type=column.type,
@@ -229,16 +229,16 @@ def _limits(column: Column, known: Known) -> list[Limit]:
         )
     ]
     if column.required:
-        limits.append(Present(**worded("required", "is_present")))
+        made.append(Present(**worded("required", "is_present")))
     if column.codes:
-        limits.append(InCodes(**worded("codes", "in_codes"), codes=tuple(column.codes)))
+        made.append(InCodes(**worded("codes", "in_codes"), codes=tuple(column.codes)))
     if column.in_force:
-        limits.append(InForce(**worded("in_force", "in_force")))
+        made.append(InForce(**worded("in_force", "in_force")))
     if column.free_text:
-        limits.append(NoFormula(**worded("no_formula", "is_no_formula")))
+        made.append(NoFormula(**worded("no_formula", "is_no_formula")))
     if column.because is not None:
-        limits.append(_range(column, column.because))
-    return limits
+        made.append(_range(column, column.because))
+    return made
 
 
 def _range(column: Column, because: Text) -> InRange:
@@ -256,7 +256,7 @@ def _rule(entry: Entry, measures: tuple[Column, ...], taken: list[str]) -> Rule:
     kind = KINDS[entry.one_of("kind", sorted(KINDS))]
     name = entry.get("name", str)
     if name in taken:
-        raise entry.error(f"the name {name!r} is taken by a limit")
+        raise entry.error(f"the name {name!r} is taken by a rule of a column")
     hints = get_type_hints(kind)
     own = [field.name for field in fields(kind) if field.default is MISSING and field.name not in _COMMON]
     stated = {key: _columns(entry, key, hints[key], measures) for key in own}

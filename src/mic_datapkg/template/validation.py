@@ -11,7 +11,7 @@ from mic_datapkg.schema.rules import plain
 from mic_datapkg.template.lists import list_of
 from mic_datapkg.template.wording import MESSAGE, TITLE, Wording, cut
 
-# What a column without a limit accepts: spreadsheets keep 15 digits of a number and turn the others to zeros.
+# What a column without a range accepts: spreadsheets keep 15 digits of a number and turn the others to zeros.
 LARGEST = 10**15 - 1
 # The first day that a date may be; no bulletin is older, and 1900 is what spreadsheets make of small numbers.
 FIRST_DAY = "DATE(2000,1,1)"

@@ -32,12 +32,12 @@ def sentence() -> Text:
 
 
 def revised(
-    submission: Submission, against: str | PathLike[str], limit: int
+    submission: Submission, against: str | PathLike[str], max_findings: int
 ) -> tuple[tuple[Outcome, ...], list[Finding]]:
     """How many values are sent as they were published, and a finding for each of the first that are not.
 
     Values are compared, not rows: those that were never published are unknown, and an empty cell says nothing. A value
-    that breaks a limit of its column has a finding already.
+    that breaks a rule of its column has a finding already.
 
     Raises:
         UsageError: there is no published package.
@@ -48,13 +48,13 @@ def revised(
         raise UsageError(f"{package.as_posix()}: expected the folder of a published package, with its datapackage.json")
     outcomes, findings = [], []
     for table in submission.tables:
-        outcome, changed = _compared(submission, table, package, limit)
+        outcome, changed = _compared(submission, table, package, max_findings)
         outcomes.append(outcome)
         findings += changed
     return tuple(outcomes), findings
 
 
-def _compared(submission: Submission, table: Table, package: Path, limit: int) -> tuple[Outcome, list[Finding]]:
+def _compared(submission: Submission, table: Table, package: Path, max_findings: int) -> tuple[Outcome, list[Finding]]:
     beside = _beside(submission, table, package)
     counts = [(_sent(m).is_not_null().sum(), (_sent(m) == _old(m)).sum(), _differs(m).sum()) for m in table.measures]
     named = [number.alias(f"{m}:{n}") for m, numbers in enumerate(counts) for n, number in enumerate(numbers)]
@@ -63,7 +63,7 @@ def _compared(submission: Submission, table: Table, package: Path, limit: int) -
         changed = [
             (found, measure)
             for measure in table.measures
-            for found in beside.filter(_differs(measure)).sort(ROW).head(limit).collect().iter_rows(named=True)
+            for found in beside.filter(_differs(measure)).sort(ROW).head(max_findings).collect().iter_rows(named=True)
         ]
     except (pl.exceptions.PolarsError, OSError) as problem:
         raise SubmissionError(f"{package.as_posix()}: {table.name} cannot be compared: {problem}") from problem
@@ -77,14 +77,14 @@ def _compared(submission: Submission, table: Table, package: Path, limit: int) -
         passed=sum(row[1::3]),
         failed=sum(row[2::3]),
     )
-    return outcome, [_finding(submission, table, measure, found) for found, measure in changed[:limit]]
+    return outcome, [_finding(submission, table, measure, found) for found, measure in changed[:max_findings]]
 
 
 def _beside(submission: Submission, table: Table, package: Path) -> pl.LazyFrame:
     """The sound values that are sent, each row beside the one that was published under its key."""
     frame = submission.frame(table)
     bounded = bounded_in(frame.collect_schema().names())
-    values = {m.name: where_sound(nw.col(m.name), [m.name], table.limits, bounded) for m in table.measures}
+    values = {m.name: where_sound(nw.col(m.name), [m.name], table.column_rules, bounded) for m in table.measures}
     sent = numbered(frame, table).select(ROW, *table.key, **values)
     # Rows without an order have no numbers that anyone could look up.
     native: pl.LazyFrame = sent.to_native() if sent.implementation.is_polars() else _without_numbers(sent)

@@ -22,9 +22,9 @@ FIRST = "row:first"
 
 
 def explain(
-    submission: Submission, table: Table, rule: Rule, limit: int, among: nw.Expr | None = None
+    submission: Submission, table: Table, rule: Rule, max_findings: int, among: nw.Expr | None = None
 ) -> list[Finding]:
-    """A finding for each of the first ``limit`` rows that break the rule, out of all or of those ``among``."""
+    """A finding for each of the first ``max_findings`` rows that break the rule, out of all or of those ``among``."""
     frame = submission.frame(table)
     wanted = {ROW, FIRST, *table.key, *rule.columns, *(received(column) for column in rule.columns)}
     rows_numbered = numbered(frame, table)
@@ -34,7 +34,7 @@ def explain(
     names = [name for name in every if name in wanted]
     broken = rows_numbered.filter(~table.holds(rule, bounded_in(every)))
     broken = broken if among is None else broken.filter(among)
-    rows = collect(broken.select(*names).sort(ROW).head(limit))
+    rows = collect(broken.select(*names).sort(ROW).head(max_findings))
     if not frame.implementation.is_polars():
         # Rows without an order have no numbers that anyone could look up.
         rows = [{**row, ROW: None, FIRST: None} for row in rows]

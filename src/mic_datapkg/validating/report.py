@@ -17,25 +17,25 @@ from mic_datapkg.validating.explain import explain
 from mic_datapkg.validating.screen import Outcome, screen
 
 # Findings shown of one rule; its counts stay exact. A hundred broken rows of one rule have one cause.
-LIMIT = 100
+MAX_FINDINGS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """What validation found.
 
-    ``rules`` has the exact counts of every rule of every table that was sent; ``findings`` at most the limit for each
-    rule, ordered by table, place and rule. A rule that could not be judged counts as unknown, never as passed.
+    ``outcomes`` has the exact counts of every rule of every table that was sent; ``findings`` at most ``max_findings``
+    of each rule, ordered by table, place and rule. A rule that could not be judged counts as unknown, never as passed.
     """
 
     submission: Submission = field(repr=False)
-    rules: tuple[Outcome, ...]
+    outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
 
     @property
     def counts(self) -> Mapping[Severity, int]:
         """How often rules of each severity are broken, exactly; what is accepted does not count."""
-        return {s: sum(outcome.standing for outcome in self.rules if outcome.severity is s) for s in Severity}
+        return {s: sum(outcome.standing for outcome in self.outcomes if outcome.severity is s) for s in Severity}
 
     @property
     def valid(self) -> bool:
@@ -55,7 +55,7 @@ class Report:
     @property
     def left_out(self) -> int:
         """How many findings there are beyond those explained."""
-        return sum(outcome.failed for outcome in self.rules) - len(self.findings)
+        return sum(outcome.failed for outcome in self.outcomes) - len(self.findings)
 
     def raise_for_errors(self) -> None:
         """Raise if a rule of severity error is broken.
@@ -73,7 +73,7 @@ class Report:
 
 
 def validate(
-    data: Any, *, table: str | None = None, against: str | PathLike[str] | None = None, limit: int = LIMIT
+    data: Any, *, table: str | None = None, against: str | PathLike[str] | None = None, max_findings: int = MAX_FINDINGS
 ) -> Report:
     """The report on a submission, or on a frame of one table.
 
@@ -81,7 +81,7 @@ def validate(
         data: what ``read()`` made, or a pandas, Polars (eager or lazy), PyArrow or DuckDB frame.
         table: the name of the table, for a frame.
         against: the folder of a published package; a value that changes one of its values is a warning.
-        limit: how many findings to explain for each rule; the counts are exact whatever it is.
+        max_findings: how many findings to explain for each rule; the counts are exact whatever it is.
 
     Raises:
         UsageError: neither a submission nor a frame with the name of its table, or no package to compare with.
@@ -91,25 +91,25 @@ def validate(
         >>> import polars as pl
         >>> frame = pl.DataFrame({"period": ["2022-01"], "total": [1383], "phishing": [197], "deface": [125]})
         >>> report = validate(frame, table="cyber_incidents")
-        >>> [outcome.unknown for outcome in report.rules if outcome.rule == "kinds_add_up"]
+        >>> [outcome.unknown for outcome in report.outcomes if outcome.rule == "kinds_add_up"]
         [1]
     """
-    if limit < 1:
-        raise UsageError(f"expected a limit of 1 or more, got {limit}")
+    if max_findings < 1:
+        raise UsageError(f"expected max_findings of 1 or more, got {max_findings}")
     submission = _submission(data, table)
-    rules = list(_shapes(submission))
+    outcomes = list(_shapes(submission))
     findings = list(submission.findings)
     for sent in submission.tables:
-        outcomes = screen(submission.frame(sent), sent)
-        rules += outcomes
-        for rule, outcome in zip(sent.rules, outcomes, strict=True):
+        judged = screen(submission.frame(sent), sent)
+        outcomes += judged
+        for rule, outcome in zip(sent.rules, judged, strict=True):
             if outcome.failed:
-                findings += explain(submission, sent, rule, min(limit, outcome.failed))
+                findings += explain(submission, sent, rule, min(max_findings, outcome.failed))
     if against is not None:
-        compared, changed = revised(submission, against, limit)
-        rules += compared
+        compared, changed = revised(submission, against, max_findings)
+        outcomes += compared
         findings += changed
-    return Report(submission=submission, rules=tuple(rules), findings=tuple(sorted(findings, key=position)))
+    return Report(submission=submission, outcomes=tuple(outcomes), findings=tuple(sorted(findings, key=position)))
 
 
 def _submission(data: Any, table: str | None) -> Submission:

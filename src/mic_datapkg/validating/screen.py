@@ -47,7 +47,7 @@ def screen(frame: nw.LazyFrame[Any], table: Table) -> list[Outcome]:
     cheaper, and only what this does not settle is asked again: whether figures agree as if none were rounded, and
     whether texts begin with a letter.
     """
-    rules = [*table.limits, *table.edit_rules]
+    rules = [*table.column_rules, *table.edit_rules]
     bounded = bounded_in(frame.collect_schema().names())
     holds = [*(table.surely_holds(rule, bounded) for rule in rules), table.unique.complete]
     rows, [*counts, (complete, _)] = _counted(frame, holds)

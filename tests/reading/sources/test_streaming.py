@@ -37,7 +37,7 @@ def findings(submission):
 
 
 def counts(submission):
-    judged = [outcome for outcome in mic.validate(submission).rules if outcome.kind != "shape"]
+    judged = [outcome for outcome in mic.validate(submission).outcomes if outcome.kind != "shape"]
     return [(outcome.rule, outcome.passed, outcome.failed, outcome.unknown) for outcome in judged]
 
 
