@@ -15,6 +15,7 @@ from mic_datapkg.finding import Finding, Place, Severity
 from mic_datapkg.formats.markdown import IGNORED, LEFT_OUT, inline, labelled, perhaps, severities, text_line, totals
 from mic_datapkg.formats.text import LONGEST, until, visible
 from mic_datapkg.project.policy import says
+from mic_datapkg.reading import shape_rules
 from mic_datapkg.schema.tables import tables
 from mic_datapkg.text import LANGUAGES, Text
 from mic_datapkg.validating.against import UNREVISED
@@ -28,39 +29,6 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 NO_RULE = -1
 # The name of our fingerprints, with a version: it changes when what they are made of changes.
 FINGERPRINT = "micDatapkgRow/v1"
-
-# What the rules about the shape of a submission say; those of tables stand in their definitions.
-SHAPES = {
-    "form_columns_known": Text(
-        vi="Mỗi cột có số liệu của biểu mẫu có tiêu đề rõ ràng.",
-        en="Each filled column of a form has a header that tells.",
-    ),
-    "texts_begin_plainly": Text(
-        vi="Ghi chú và nguồn không mở đầu bằng dấu nối.", en="Notes and sources do not begin with a hyphen."
-    ),
-    "areas_spelled": Text(vi="Tên địa bàn viết đủ dấu.", en="Names of areas have all their accents."),
-    "columns_complete": Text(vi="Tiêu đề có đủ các cột bắt buộc.", en="The header has every required column."),
-    "columns_known": Text(vi="Mọi cột của tiêu đề đều là cột của bảng.", en="Every column sent is one of the table's."),
-    "columns_unique": Text(vi="Mỗi cột chỉ xuất hiện một lần.", en="Every column is sent once."),
-    "formulas_have_values": Text(
-        vi="Mọi ô công thức đều đã được tính ra giá trị.", en="Every cell with a formula has its stored result."
-    ),
-    "indicators_known": Text(
-        vi="Mọi chỉ tiêu đã ghi đều là chỉ tiêu của một bảng.", en="Every indicator named is one of some table."
-    ),
-    "indicators_unique": Text(vi="Mỗi chỉ tiêu chỉ được điền một lần.", en="Every indicator is filled in once."),
-    "period_stated": Text(vi="Biểu mẫu ghi rõ một kỳ báo cáo.", en="The form states one period."),
-    "rows_complete": Text(vi="Mỗi dòng có số ô bằng số ô của tiêu đề.", en="Every row is as wide as the header."),
-    "rows_sent": Text(vi="Bảng có ít nhất một dòng số liệu.", en="The table has a row of figures or more."),
-    "tables_known": Text(
-        vi="Tên tệp, tên trang tính hoặc tiêu đề cột cho biết đó là bảng nào.",
-        en="The name of a file or sheet, or its headers, tell which table it is.",
-    ),
-    "values_not_formulas": Text(vi="Các ô chứa giá trị, không phải công thức.", en="Cells hold values, not formulas."),
-    "workbook_filled": Text(
-        vi="Sổ tính có ít nhất một bảng đã điền số liệu.", en="A table of the workbook or more is filled in."
-    ),
-}
 
 
 def as_sarif(report: Report, language: str = "en") -> str:
@@ -109,7 +77,7 @@ def said(outcome: Outcome) -> Text:
     unknown = Text(vi=visible(outcome.rule), en=visible(outcome.rule))
     if outcome.rule == UNREVISED:
         return sentence_about_revisions()
-    sentence = _sentences().get((outcome.table, outcome.rule)) or SHAPES.get(outcome.rule) or says(outcome.rule)
+    sentence = _sentences().get((outcome.table, outcome.rule)) or shape_rules().get(outcome.rule) or says(outcome.rule)
     return sentence or unknown
 
 

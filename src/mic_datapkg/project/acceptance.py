@@ -14,7 +14,7 @@ import narwhals as nw
 from mic_datapkg.finding import Accepted, Finding, Place
 from mic_datapkg.period import PATTERN
 from mic_datapkg.printed.names import composed
-from mic_datapkg.reading import SHAPE_RULES
+from mic_datapkg.reading import shape_rules
 from mic_datapkg.schema.entries import Entry
 from mic_datapkg.schema.rules import plain
 from mic_datapkg.schema.tables import common_columns, tables
@@ -22,7 +22,7 @@ from mic_datapkg.schema.tables import table as table_of_name
 from mic_datapkg.validating.against import UNREVISED
 
 # The table that a finding of these rules names is none of ours: the name that was sent, or nothing.
-ANY_TABLE = ("tables_known", "workbook_filled")
+ANY_TABLE = ("tables_known", "file_readable", "figures_sent")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +88,7 @@ def _rule(entry: Entry) -> tuple[str, str]:
     if rule not in ANY_TABLE:
         entry.known(table, [known.name for known in tables()], "table")
         names = [known.name for known in table_of_name(table).rules]
-        entry.known(rule, [*names, *SHAPE_RULES, UNREVISED], "rule")
+        entry.known(rule, [*names, *shape_rules(), UNREVISED], "rule")
     return table, rule
 
 

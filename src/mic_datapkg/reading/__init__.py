@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from os import PathLike
 from pathlib import Path
 
-from mic_datapkg.errors import SubmissionError, UsageError
+from mic_datapkg.errors import UsageError
 from mic_datapkg.finding import Place
 from mic_datapkg.printed.numbers import Convention
+from mic_datapkg.reading.files import READ, TEXTS, Sent, files_below
 from mic_datapkg.reading.found import Found, remark, together
 from mic_datapkg.reading.layouts.headers import table_named
 from mic_datapkg.reading.layouts.layout import read_sheet
 from mic_datapkg.reading.layouts.unfilled import without_unfilled
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.published import repetition
-from mic_datapkg.reading.shape import RULES as SHAPE_RULES
-from mic_datapkg.reading.shape import severity_of_shape, shape_finding
+from mic_datapkg.reading.shape import severity_of_shape, shape_finding, shape_rules
 from mic_datapkg.reading.sources.csv_file import read_csv
 from mic_datapkg.reading.sources.frame import submission_of_frame
 from mic_datapkg.reading.sources.parquet_file import read_parquet
 from mic_datapkg.reading.sources.scan import is_large
-from mic_datapkg.reading.submission import FramePlaces, Part, Shape, Submission, shown
+from mic_datapkg.reading.submission import File, FramePlaces, Part, Shape, Submission, shown
 from mic_datapkg.reading.typing.parts import typed
+from mic_datapkg.reading.unreadable import RULE, Unreadable
 from mic_datapkg.schema.tables import tables
 
 __all__ = [
-    "SHAPE_RULES",
     "Found",
     "FramePlaces",
     "Limits",
@@ -35,12 +35,11 @@ __all__ = [
     "Submission",
     "read",
     "severity_of_shape",
+    "shape_rules",
     "submission_of",
     "submission_of_frame",
     "submissions_below",
 ]
-
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
 def read(
@@ -53,11 +52,11 @@ def read(
     """The tables found in files and folders, typed, each value with its place.
 
     A sheet, or a CSV file, may hold a table itself, report forms, or the long form. Folders are read with all folders
-    below them; files of other kinds are listed as ignored. What is wrong with single cells, columns and rows becomes a
-    finding; nothing is guessed.
+    below them; files of other kinds are listed as ignored. What is wrong with cells, columns and rows becomes a
+    finding, and so does a file that cannot be read: nothing that was sent is an exception, and nothing is guessed.
 
     Args:
-        paths: CSV, Excel or Parquet files, or folders.
+        paths: CSV, Excel, OpenDocument or Parquet files, or folders.
         decimal: ``"comma"`` or ``"point"``, the character before decimals, where the cells themselves do not tell.
         encoding: the encoding of CSV files that are neither UTF-8 nor UTF-16, such as ``"cp1258"``.
         limits: how large files may be.
@@ -66,7 +65,6 @@ def read(
 
     Raises:
         UsageError: no path was given, one does not exist, or an argument is none of the choices.
-        SubmissionError: a file cannot be read at all, or no file holds a table.
 
     Example:
         >>> submission = read("datapackage/submissions/2022-01")
@@ -78,19 +76,11 @@ def read(
     if decimal not in (None, *Convention):
         raise UsageError(f"expected decimal={' or '.join(Convention)}, got {decimal!r}")
     declared = Convention(decimal) if decimal else None
-    files = [file for path in paths for file in _files(Path(path))]
     named = {Path(path) for path in paths}
+    sent = [one for path in paths for one in files_below(Path(path))]
     read_one = partial(_read, declared=declared, encoding=encoding, limits=limits or Limits())
-    found = (
-        # A file that repeats others of its package is left out with its folder, and read where it is named.
-        Found(ignored=(said,)) if file not in named and (said := repetition(file)) else read_one(file)
-        for file in files
-    )
-    submission = submission_of(found if track is None else track(found, total=len(files)))
-    if not submission.parts and not submission.findings:
-        searched = ", ".join(shown(Path(path)) for path in paths)
-        raise SubmissionError(f"{searched}: no table found; expected files such as {tables()[0].name}.csv")
-    return submission
+    found: Iterator[Found] = (_found(one, named=one.path in named, read_one=read_one) for one in sent)
+    return submission_of(found if track is None else track(found, total=len(sent)))
 
 
 def submission_of(found: Iterable[Found]) -> Submission:
@@ -104,29 +94,30 @@ def submissions_below(path: Path) -> list[Path]:
     Raises:
         UsageError: the path does not exist.
     """
-    return [file for file in _files(path) if file.suffix.lower() in (".csv", ".tsv", ".parquet", *WORKBOOKS)]
+    return [sent.path for sent in files_below(path) if sent.ignored is None and sent.path.suffix.lower() in READ]
 
 
-def _files(path: Path) -> list[Path]:
-    if path.is_dir():
-        return sorted(file for file in path.rglob("*") if file.is_file() and _wanted(file, path))
-    if not path.exists():
-        raise UsageError(f"{shown(path)}: no such file or folder")
-    if path.is_char_device() or path.is_block_device():
-        # Reading from a device may never end; a pipe that somebody names has somebody who writes into it.
-        raise SubmissionError(f"{shown(path)}: neither a file nor a folder, but a device")
-    return [path]
-
-
-def _wanted(file: Path, folder: Path) -> bool:
-    """Whether a file of a folder is neither hidden, nor a spreadsheet's lock file, nor linked from outside."""
-    hidden = any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
-    return not hidden and file.resolve().is_relative_to(folder.resolve())
+def _found(sent: Sent, *, named: bool, read_one: Callable[[Path], Found]) -> Found:
+    """What stands in a file; that it is ignored, and why; or a finding that it cannot be read, and why."""
+    file = shown(sent.path)
+    # A file that repeats others of its package is left out with its folder, and read where it is named.
+    said = repetition(sent.path) if sent.is_read and not named else None
+    if sent.ignored is not None:
+        said = remark(Place(file=file), sent.ignored)
+    if said is not None:
+        return Found(ignored=(said,), files=(File(path=file, ignored=said.text),))
+    checked = Shape(table="", rule=RULE, checked=1)
+    try:
+        if sent.fault is not None:
+            raise sent.fault
+        return together([Found(files=(File(path=file),), shapes=(checked,)), read_one(sent.path)])
+    except Unreadable as problem:
+        return Found(files=(File(path=file, readable=False),), shapes=(checked,), findings=(problem.finding(file),))
 
 
 def _read(file: Path, declared: Convention | None, encoding: str | None, limits: Limits) -> Found:
     suffix = file.suffix.lower()
-    if suffix in (".csv", ".tsv"):
+    if suffix in TEXTS:
         if is_large(file, limits):
             from mic_datapkg.reading.sources.streamed_csv import read_streamed  # noqa: PLC0415 - pyarrow is for large files only
 
@@ -137,9 +128,7 @@ def _read(file: Path, declared: Convention | None, encoding: str | None, limits:
         return together([Found(remarks=tuple(said)), read_sheet(sheet, file.stem, declared)])
     if suffix == ".parquet":
         return _parquet(file, limits)
-    if suffix in WORKBOOKS:
-        return _workbook(file, declared, limits)
-    return Found(ignored=(remark(Place(file=shown(file)), "ignored_file"),))
+    return _workbook(file, declared, limits)
 
 
 def _parquet(file: Path, limits: Limits) -> Found:

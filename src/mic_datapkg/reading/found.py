@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mic_datapkg.finding import Finding, Place
-from mic_datapkg.reading.submission import Part, Remark, Shape
+from mic_datapkg.reading.submission import File, Part, Remark, Shape
 from mic_datapkg.reading.untyped import Untyped
 from mic_datapkg.schema.messages import messages
 
@@ -23,6 +23,7 @@ class Found:
     shapes: tuple[Shape, ...] = ()
     remarks: tuple[Remark, ...] = ()
     ignored: tuple[Remark, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 def remark(place: Place, said: str, **values: str) -> Remark:
@@ -44,4 +45,5 @@ def together(found: Iterable[Found]) -> Found:
         shapes=tuple(shape for one in every for shape in one.shapes),
         remarks=tuple(said for one in every for said in one.remarks),
         ignored=tuple(said for one in every for said in one.ignored),
+        files=tuple(file for one in every for file in one.files),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mic_datapkg.errors import SubmissionError
+from mic_datapkg.reading.unreadable import Unreadable
+from mic_datapkg.schema.messages import messages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,32 +32,30 @@ class Limits:
     characters: int = 100_000
     line_megabytes: int = 2
 
-    def check_bytes(self, size: int, what: str) -> None:
-        self._check(size, self.megabytes * 1_000_000, what, "bytes", "megabytes")
+    def check_bytes(self, size: int) -> None:
+        self._check("megabytes", size, self.megabytes * 1_000_000)
 
-    def check_unpacked(self, size: int, what: str) -> None:
-        self._check(size, self.unpacked_megabytes * 1_000_000, what, "bytes unpacked", "unpacked-megabytes")
+    def check_unpacked(self, size: int) -> None:
+        self._check("unpacked_megabytes", size, self.unpacked_megabytes * 1_000_000)
 
-    def check_members(self, members: int, what: str) -> None:
-        self._check(members, self.members, what, "files in the archive, or sheets", "members")
+    def check_members(self, members: int) -> None:
+        self._check("members", members, self.members)
 
-    def check_ratio(self, size: int, packed: int, what: str) -> None:
+    def check_ratio(self, size: int, packed: int) -> None:
         # Below a megabyte nothing is a bomb, and a row of empty cells packs well.
         if size > 1_000_000:
-            self._check(size // max(packed, 1), self.ratio, what, "times its packed size", "ratio")
+            self._check("ratio", size // max(packed, 1), self.ratio)
 
-    def check_cells(self, cells: int, what: str) -> None:
-        self._check(cells, self.cells, what, "cells, counted from the first to the last", "cells")
+    def check_cells(self, cells: int) -> None:
+        self._check("cells", cells, self.cells)
 
-    def check_columns(self, columns: int, what: str) -> None:
-        self._check(columns, self.columns, what, "columns", "columns")
+    def check_columns(self, columns: int) -> None:
+        self._check("columns", columns, self.columns)
 
-    def check_characters(self, characters: int, what: str) -> None:
-        self._check(characters, self.characters, what, "characters in one cell", "characters")
+    def check_characters(self, characters: int) -> None:
+        self._check("characters", characters, self.characters)
 
-    def _check(self, found: int, most: int, what: str, of: str, limit: str) -> None:
+    def _check(self, limit: str, found: int, most: int) -> None:
         if found > most:
-            raise SubmissionError(
-                f"{what}: {found} {of}, more than the limit of {most}; this is no table of figures, "
-                f"or '{limit}' is to be raised under [limits] in mic-datapkg.toml"
-            )
+            of = messages().below("limits").text(limit)
+            raise Unreadable("beyond_a_limit", found=str(found), most=str(most), of=of, limit=limit.replace("_", "-"))

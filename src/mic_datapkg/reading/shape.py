@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from mic_datapkg.finding import Finding, Place, Severity
 from mic_datapkg.reading.submission import Shape
 from mic_datapkg.schema.messages import messages
 from mic_datapkg.schema.tables import Table
+from mic_datapkg.text import Text
 
 # Gives the place of a header cell by its position, or of the header as a whole for None.
 HeaderPlace = Callable[[int | None], Place]
-# Every rule about the shape.
-RULES = (
-    *("columns_known", "columns_unique", "columns_complete", "rows_complete", "rows_sent", "tables_known"),
-    *("workbook_filled", "period_stated", "form_columns_known", "indicators_known", "indicators_unique"),
-    *("areas_spelled", "texts_begin_plainly", "formulas_have_values", "values_not_formulas"),
-)
-# A table without rows may be meant, and a name without accents is understood; every other fault of shape loses data.
-WARNINGS = ("rows_sent", "areas_spelled", "values_not_formulas")
-# What was set right without a loss.
-INFOS = ("texts_begin_plainly",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,22 +75,29 @@ def read_header(
     )
 
 
-def shape_finding(rule: str, table: str, place: Place, value: str = "", expected: str = "") -> Finding:
-    """A finding about the shape; its wording stands in ``definitions/messages.yaml``."""
-    says = messages().text(rule)
+def shape_finding(
+    rule: str, table: str, place: Place, value: str = "", expected: str = "", found: Text | None = None
+) -> Finding:
+    """A finding about what was sent; its wording stands in ``definitions/messages.yaml``, or is ``found``."""
+    text = found or messages().below("sent").below(rule).text("found")
     return Finding(
         table=table,
         rule=rule,
         severity=severity_of_shape(rule),
-        text=says.format(table=table, value=value, expected=expected),
+        text=text.format(table=table, value=value, expected=expected) if found is None else found,
         value=value or None,
         expected=expected or None,
         place=place,
     )
 
 
+@cache
+def shape_rules() -> Mapping[str, Text]:
+    """The rules about what was sent, each with its sentence."""
+    rules = messages().below("sent")
+    return {rule: rules.below(rule).text("says") for rule in rules.mapping}
+
+
 def severity_of_shape(rule: str) -> Severity:
     """How much a fault of the shape weighs."""
-    if rule in INFOS:
-        return Severity.INFO
-    return Severity.WARNING if rule in WARNINGS else Severity.ERROR
+    return Severity(messages().below("sent").below(rule).one_of("severity", list(Severity)))

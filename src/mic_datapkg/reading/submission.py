@@ -89,6 +89,15 @@ class Shape:
 
 
 @dataclass(frozen=True, kw_only=True)
+class File:
+    """A file that was sent, with the reason if it was not used; a frame is one without a path."""
+
+    path: str | None
+    readable: bool = True
+    ignored: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Remark:
     """What reading says about a place without judging it: how it was read, or that it was ignored."""
 
@@ -105,7 +114,8 @@ class Submission:
     """What was sent, typed and with its places.
 
     ``findings`` are what reading alone could find (unknown columns, ragged rows ...), ``shapes`` how much was looked
-    at for them. ``remarks`` say how each file was read, ``ignored`` what was not used, and why.
+    at for them. ``remarks`` say how each file was read, ``ignored`` what was not used, and why. ``files`` are all that
+    were sent, read or not.
     """
 
     parts: tuple[Part, ...]
@@ -113,6 +123,7 @@ class Submission:
     shapes: tuple[Shape, ...] = ()
     remarks: tuple[Remark, ...] = ()
     ignored: tuple[Remark, ...] = ()
+    files: tuple[File, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

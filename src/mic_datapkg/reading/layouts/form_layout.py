@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from mic_datapkg.errors import SubmissionError
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.numbers import Convention
@@ -21,6 +20,7 @@ from mic_datapkg.reading.layouts.stated_units import is_unit
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Shape
+from mic_datapkg.reading.unreadable import Unreadable
 from mic_datapkg.schema.tables import Table
 
 # Some forms number their columns in the row below the header: A, B, 1, 2 = 3 - 4.
@@ -66,7 +66,7 @@ def forms_in(sheet: Sheet, named: Table | None) -> list[Form]:
     """The forms of a sheet, each from its header row to the title of the next; none where no row is such a header."""
     tops = [row for row in range(len(sheet.rows)) if _is_header(sheet, row)]
     if len(tops) > MOST_FORMS:
-        raise SubmissionError(f"{sheet.file}: more than {MOST_FORMS} forms in one sheet; this is no report")
+        raise Unreadable("many_forms", sheet=sheet.name, most=str(MOST_FORMS))
     made: list[Form] = []
     for top, end in zip(tops, [*tops, len(sheet.rows)][1:], strict=True):
         above = range(made[-1].rows.stop if made else 0, top)

@@ -10,11 +10,12 @@ from io import StringIO
 from itertools import islice
 from pathlib import Path
 
-from mic_datapkg.errors import SubmissionError, UsageError
+from mic_datapkg.errors import UsageError
 from mic_datapkg.printed.names import composed
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import shown
+from mic_datapkg.reading.unreadable import Unreadable
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 # Records looked at to tell the delimiter: enough to get past title lines.
@@ -30,18 +31,18 @@ def read_csv(path: Path, limits: Limits, encoding: str | None = None) -> tuple[S
     UTF-8 with or without a byte-order mark and UTF-16 are recognised; others, such as cp1258, must be declared.
 
     Raises:
-        SubmissionError: the file is empty, in another encoding or an old Vietnamese font, has NUL bytes, a quote that
+        Unreadable: the file is empty, in another encoding or an old Vietnamese font, has NUL bytes, a quote that
             never ends, or is larger than the limits.
     """
     text, used = _decoded(path, encoding)
-    refuse_old_fonts(text, shown(path))
+    refuse_old_fonts(text)
     delimiter = _delimiter(text)
-    rows, lines, numbers = _records(path, text, delimiter)
+    rows, lines, numbers = _records(text, delimiter)
     # The csv module has a limit of its own, but any library in the process may have lifted it.
-    limits.check_characters(max((len(cell) for row in rows for cell in row), default=0), shown(path))
+    limits.check_characters(max((len(cell) for row in rows for cell in row), default=0))
     if not rows:
-        raise SubmissionError(f"{shown(path)}: the file is empty; expected a header line with column names")
-    limits.check_columns(max(len(row) for row in rows), shown(path))
+        raise Unreadable("empty_file")
+    limits.check_columns(max(len(row) for row in rows))
     sheet = Sheet(file=shown(path), rows=rows, lines=lines, numbers=numbers)
     return sheet, DELIMITERS[delimiter], used
 
@@ -50,7 +51,7 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:
     try:
         content = path.read_bytes()
     except OSError as problem:
-        raise SubmissionError(f"{shown(path)}: cannot be read: {problem.strerror}") from problem
+        raise Unreadable("cannot_be_opened", problem=problem.strerror or "") from problem
     used = _encoding(content, encoding)
     try:
         text = content.decode(used)
@@ -58,13 +59,10 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:
         raise UsageError(f"expected the name of an encoding such as cp1258, got {encoding!r}") from problem
     except UnicodeDecodeError as problem:
         line = content.count(b"\n", 0, problem.start) + 1
-        raise SubmissionError(
-            f'{shown(path)}:{line}: the text is not {used.removesuffix("-sig").upper()}; save it as "CSV UTF-8", '
-            "or declare its encoding (encoding=, --encoding), such as cp1258"
-        ) from problem
+        raise Unreadable("other_encoding", line=line, encoding=used.removesuffix("-sig").upper()) from problem
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise SubmissionError(f"{shown(path)}:{line}: a NUL byte; this is no text file, save it as CSV again")
+        raise Unreadable("nul_byte", line=line)
     return (composed(text) if encoding else text), used.removesuffix("-sig")
 
 
@@ -83,16 +81,13 @@ def _encoding(content: bytes, declared: str | None) -> str:
     return "utf-8-sig"
 
 
-def refuse_old_fonts(text: str, file: str) -> None:
+def refuse_old_fonts(text: str) -> None:
     """Raise if a text was typed in TCVN3 or VNI, whose letters are no Vietnamese in Unicode."""
     for font, pattern in {"TCVN3 (.VnTime)": TCVN3, "VNI": VNI}.items():
         found = list(islice(pattern.finditer(text), 3))
         if len(found) == 3:
             line = text.count("\n", 0, found[0].start()) + 1
-            raise SubmissionError(
-                f"{file}:{line}: the text is in the old font encoding {font}; convert it to Unicode, "
-                "for instance with UniKey (Ctrl+Shift+F6), and save it again"
-            )
+            raise Unreadable("old_font", line=line, font=font)
 
 
 def _delimiter(text: str) -> str:
@@ -110,7 +105,7 @@ def _delimiter(text: str) -> str:
     return max(scores, key=lambda delimiter: scores[delimiter], default=",")
 
 
-def _records(path: Path, text: str, delimiter: str) -> tuple[list[list[str]], list[int], list[int]]:
+def _records(text: str, delimiter: str) -> tuple[list[list[str]], list[int], list[int]]:
     """The rows that are not blank, with the physical line in which each starts and its number."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows, lines, numbers = [], [], []
@@ -123,14 +118,14 @@ def _records(path: Path, text: str, delimiter: str) -> tuple[list[list[str]], li
                 numbers.append(number)
             line = reader.line_num + 1
     except csv.Error as problem:
-        raise SubmissionError(f"{shown(path)}:{line}: {advice_on(problem)}") from problem
+        raise unreadable_csv(problem, line) from problem
     return rows, lines, numbers
 
 
-def advice_on(problem: csv.Error) -> str:
-    """What to do about a file that is no CSV."""
+def unreadable_csv(problem: csv.Error, line: int) -> Unreadable:
+    """What is the matter with a line that is no CSV."""
     if "unexpected end of data" in str(problem):
-        return "a quote opens here and never ends; close it or remove it"
+        return Unreadable("open_quote", line=line)
     if "field limit" in str(problem):
-        return f"more than {csv.field_size_limit()} characters in one cell; this is no table of figures"
-    return f"{problem}; check the quotes of this line"
+        return Unreadable("long_cell", line=line, most=str(csv.field_size_limit()))
+    return Unreadable("odd_quotes", line=line, problem=str(problem))

@@ -8,13 +8,13 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.sources.sheet_xml import Marked
 from mic_datapkg.reading.sources.workbook import Inspection, inspect
 from mic_datapkg.reading.submission import shown
+from mic_datapkg.reading.unreadable import Unreadable
 
 # What the library raises for files that it cannot read, and for numbers that are shown as days that do not exist.
 UNREADABLE = (CalamineError, OSError, ValueError, OverflowError)
@@ -24,7 +24,7 @@ def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Insp
     """The visible sheets of a workbook, the names of the hidden ones, and what was marked before it was opened.
 
     Raises:
-        SubmissionError: the file is no workbook, is damaged or encrypted, holds macros or links, or is too large.
+        Unreadable: the file is no workbook, is damaged or encrypted, holds macros or links, or is too large.
     """
     inspection = inspect(path, limits)
     try:
@@ -32,17 +32,15 @@ def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Insp
             visible = [m.name for m in workbook.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
             hidden = [name for name in workbook.sheet_names if name not in visible]
             sheets = [_sheet(path, name, workbook, inspection) for name in visible]
-            limits.check_characters(max((sheet.longest for sheet in sheets), default=0), shown(path))
+            limits.check_characters(max((sheet.longest for sheet in sheets), default=0))
             return sheets, hidden, inspection
-    except SubmissionError:
+    except Unreadable:
         raise
     except BaseException as problem:
         # A panic in Rust, in which calamine is written, is no Exception in Python.
         if not isinstance(problem, UNREADABLE) and type(problem).__name__ != "PanicException":
             raise
-        raise SubmissionError(
-            f"{shown(path)}: cannot be read as a workbook ({problem}); open it in Excel and save it again as .xlsx"
-        ) from problem
+        raise Unreadable("damaged", problem=str(problem)) from problem
 
 
 def _sheet(path: Path, name: str, workbook: CalamineWorkbook, inspection: Inspection) -> Sheet:

@@ -9,10 +9,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.sources.old_records import marked_in_records
 from mic_datapkg.reading.sources.sheet_xml import Marked
+from mic_datapkg.reading.unreadable import Unreadable
 
 _LAST_SECTOR = 0xFFFFFFFA
 _BOOKS, _MACROS = ("workbook", "book"), ("_vba_project_cur", "vba")
@@ -22,18 +22,18 @@ _CELL = {0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x00D6, 0x00FD, 0x0201,
 _CELLS = {0x00BD, 0x00BE}
 
 
-def inspect_old(content: bytes, file: str, limits: Limits) -> dict[str, Marked]:
+def inspect_old(content: bytes, limits: Limits) -> dict[str, Marked]:
     """The marked cells of each sheet, by its name; names and formats only as Excel 97 and later writes them.
 
     Raises:
-        SubmissionError: it holds macros, is encrypted, or its cells lie further apart than the limits.
+        Unreadable: it holds macros, is encrypted, or its cells lie further apart than the limits.
         ValueError: it is damaged.
         struct.error: it ends too early.
     """
     container = _Container(content)
     entries = list(container.entries())
     if any(entry.name in _MACROS for entry in entries):
-        raise SubmissionError(f"{file}: it holds macros; save it as .xlsx without macros")
+        raise Unreadable("macros")
     books = [entry for entry in entries if entry.name in _BOOKS]
     if not books:
         raise ValueError("it has no workbook")
@@ -41,15 +41,15 @@ def inspect_old(content: bytes, file: str, limits: Limits) -> dict[str, Marked]:
     cells = 0
     for book in books:
         stream = container.stream(book)
-        for rows, columns in _sheets(stream, file):
+        for rows, columns in _sheets(stream):
             cells += rows * columns
-            limits.check_columns(columns, file)
-            limits.check_cells(cells, file)
+            limits.check_columns(columns)
+            limits.check_cells(cells)
         marked.update(marked_in_records(stream))
     return marked
 
 
-def _sheets(stream: bytes, file: str) -> Iterator[tuple[int, int]]:
+def _sheets(stream: bytes) -> Iterator[tuple[int, int]]:
     """The number of rows and columns up to the last of each sheet."""
     rows = columns = at = 0
     while at + 4 <= len(stream):
@@ -70,7 +70,7 @@ def _sheets(stream: bytes, file: str) -> Iterator[tuple[int, int]]:
             yield rows, columns
             rows = columns = 0
         elif kind == _PASSWORD:
-            raise SubmissionError(f"{file}: it is encrypted; save it without a password")
+            raise Unreadable("encrypted")
         at += 4 + length
     yield rows, columns
 

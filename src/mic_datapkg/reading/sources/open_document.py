@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import IO
 from xml.parsers import expat
 
-from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.number_format import NumberFormat, format_of_shown, number_format
 from mic_datapkg.reading.sources.sheet_xml import Marked, refuse_entities
+from mic_datapkg.reading.unreadable import Unreadable
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -22,22 +22,22 @@ _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _CHUNK = 1 << 20
 
 
-def marked_in_content(stream: IO[bytes], file: str, limits: Limits) -> dict[str, Marked]:
+def marked_in_content(stream: IO[bytes], limits: Limits) -> dict[str, Marked]:
     """The marked cells of each sheet, by its name.
 
     Raises:
-        SubmissionError: it declares entities or links to other workbooks, or its cells lie further apart than the
+        Unreadable: it declares entities or links to other workbooks, or its cells lie further apart than the
             limits.
         ExpatError: it is no XML.
     """
-    return _Look(file, limits).through(stream)
+    return _Look(limits).through(stream)
 
 
 class _Look:
     """A pass over the elements of all sheets that remembers where it stands."""
 
-    def __init__(self, file: str, limits: Limits) -> None:
-        self._file, self._limits, self._name = file, limits, ""
+    def __init__(self, limits: Limits) -> None:
+        self._limits, self._name = limits, ""
         self._sheets: dict[str, Marked] = {}
         self._formulas: set[str] = set()
         self._valueless: set[str] = set()
@@ -53,7 +53,7 @@ class _Look:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
-        self._parser.StartDoctypeDeclHandler = lambda *_: refuse_entities(file)
+        self._parser.StartDoctypeDeclHandler = lambda *_: refuse_entities()
 
     def through(self, stream: IO[bytes]) -> dict[str, Marked]:
         while chunk := stream.read(_CHUNK):
@@ -76,7 +76,7 @@ class _Look:
         elif name in (f"{_TABLE} table-cell", f"{_TABLE} covered-table-cell"):
             self._cell(attributes)
         elif name == f"{_TABLE} table-source":
-            raise SubmissionError(f"{self._file}: it links to other workbooks; paste the values and save it again")
+            raise Unreadable("links", sheet=self._name)
 
     def _end(self, name: str) -> None:
         if name == f"{_TABLE} table-row":
@@ -84,7 +84,7 @@ class _Look:
         elif name == f"{_TABLE} table":
             if self._name in self._sheets:
                 raise ValueError(f"{self._name!r} is there twice")
-            self._limits.check_members(len(self._sheets) + 1, self._file)
+            self._limits.check_members(len(self._sheets) + 1)
             self._sheets[self._name] = Marked(
                 formulas=frozenset(self._formulas),
                 valueless=frozenset(self._valueless),
@@ -107,8 +107,8 @@ class _Look:
         if kind is not None or formula:
             self._last_row = max(self._last_row, self._row + self._rows)
             self._last_column = max(self._last_column, self._column + columns)
-            self._limits.check_columns(self._last_column, self._file)
-            self._limits.check_cells(self._last_row * self._last_column, self._file)
+            self._limits.check_columns(self._last_column)
+            self._limits.check_cells(self._last_row * self._last_column)
         failed = attributes.get(f"{_CALC} value-type") == "error"
         if formula or failed:
             (self._valueless if kind is None or failed else self._formulas).update(self._named(columns))
@@ -133,8 +133,8 @@ class _Look:
     def _more(self, characters: int) -> None:
         """Count characters of a cell, as often as it is repeated: libraries make room for each."""
         self._characters += characters * self._times
-        self._limits.check_characters(characters, self._file)
-        self._limits.check_unpacked(self._characters, self._file)
+        self._limits.check_characters(characters)
+        self._limits.check_unpacked(self._characters)
 
     def _named(self, columns: int) -> tuple[str, ...]:
         # No more than the limits of cells, which were asked before.

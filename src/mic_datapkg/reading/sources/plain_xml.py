@@ -70,18 +70,18 @@ class Plain:
         return frozenset(f"{letters}{row}" for letters, row in found.iter_rows())
 
 
-def look(content: bytes, what: str, limits: Limits) -> Plain | None:
+def look(content: bytes, limits: Limits) -> Plain | None:
     """The cells of a sheet that is plainly spelled; None for any other.
 
     Raises:
-        SubmissionError: there are more cells than the limits allow, or they lie further apart.
+        Unreadable: there are more cells than the limits allow, or they lie further apart.
     """
     parts = _proven(content, first=b"<row", around="sheetData", grammar=ROWS)
     if parts is None:
         return None
     part, piece = pl.col("part"), pl.col("piece")
     count = parts.select(part.str.count_matches(CELL_START, literal=True).sum()).collect(engine="streaming").item()
-    limits.check_cells(count, what)
+    limits.check_cells(count)
     pieces = parts.select(piece=part.str.split(CELL_START).list.slice(1)).explode("piece").drop_nulls()
     cells = pieces.select(found=piece.str.extract_groups(PIECES)).unnest("found").collect(engine="streaming")
     columns = {letters: column_number(letters) for letters in cells["letters"].unique()}
@@ -92,8 +92,8 @@ def look(content: bytes, what: str, limits: Limits) -> Plain | None:
             column=pl.col("letters").replace_strict(columns, return_dtype=pl.Int32),
         )
     )
-    limits.check_columns(plain.columns, what)
-    limits.check_cells(plain.columns * plain.rows, what)
+    limits.check_columns(plain.columns)
+    limits.check_cells(plain.columns * plain.rows)
     return plain
 
 

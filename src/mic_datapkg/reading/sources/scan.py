@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.submission import shown
+from mic_datapkg.reading.unreadable import Unreadable
 
 DELIMITERS = (b",", b";", b"\t")
 # What an empty line may hold, and a table of figures has less than 99 % of; UTF-16 has NUL bytes between characters.
@@ -18,7 +17,7 @@ def is_large(path: Path, limits: Limits) -> bool:
     """Whether a CSV file has more cells than are read one by one.
 
     Raises:
-        SubmissionError: it is larger than the limits: in bytes, or in bytes without, or only with, line ends.
+        Unreadable: it is larger than the limits: in bytes, or in bytes without, or only with, line ends.
     """
     cells = 0
     for part in parts_of(path, limits):
@@ -32,35 +31,31 @@ def parts_of(path: Path, limits: Limits) -> Iterator[bytes]:
     """The bytes of a file, a few megabytes at a time, as long as they look like a table.
 
     Raises:
-        SubmissionError: as for ``is_large``.
+        Unreadable: as for ``is_large``.
     """
     try:
-        limits.check_bytes(path.stat().st_size, shown(path))
+        limits.check_bytes(path.stat().st_size)
         with path.open("rb") as file:
             quotes = 0
             while part := file.read(limits.line_megabytes * 1_000_000):
                 if len(part) == limits.line_megabytes * 1_000_000:
-                    _refuse_what_is_no_table(part, path, limits)
-                    _refuse_an_endless_cell(part, path, quotes)
+                    _refuse_what_is_no_table(part, limits)
+                    _refuse_an_endless_cell(part, quotes)
                 quotes += part.count(b'"')
                 yield part
     except OSError as problem:
-        raise SubmissionError(f"{shown(path)}: cannot be read: {problem.strerror}") from problem
+        raise Unreadable("cannot_be_opened", problem=problem.strerror or "") from problem
 
 
-def _refuse_an_endless_cell(part: bytes, path: Path, quotes: int) -> None:
+def _refuse_an_endless_cell(part: bytes, quotes: int) -> None:
     if quotes % 2 and b'"' not in part:
-        raise SubmissionError(f"{shown(path)}: a quote opens and does not end for megabytes; close it or remove it")
+        raise Unreadable("open_quote")
 
 
-def _refuse_what_is_no_table(part: bytes, path: Path, limits: Limits) -> None:
+def _refuse_what_is_no_table(part: bytes, limits: Limits) -> None:
     if b"\n" not in part and b"\r" not in part:
-        raise SubmissionError(
-            f"{shown(path)}: a line of more than {limits.line_megabytes} MB; this is no table of figures"
-        )
+        raise Unreadable("long_line", most=str(limits.line_megabytes))
     # Its beginning tells; of empty lines further on, each counts as a cell.
     beginning = part[:100_000]
     if len(beginning.translate(None, _NOTHING)) < len(beginning) // 100:
-        raise SubmissionError(
-            f"{shown(path)}: more than {limits.line_megabytes} MB of empty lines; remove them and send it again"
-        )
+        raise Unreadable("empty_lines", most=str(limits.line_megabytes))

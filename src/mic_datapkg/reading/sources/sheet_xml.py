@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.cell import column_letter, column_number
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.number_format import NumberFormat
 from mic_datapkg.reading.sources.cell_styles import CellStyles
 from mic_datapkg.reading.sources.plain_cells import NumberedGrid, grid_of
 from mic_datapkg.reading.sources.plain_xml import look
+from mic_datapkg.reading.unreadable import Unreadable
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 # Bytes from which a sheet is looked at by queries first.
@@ -37,17 +37,17 @@ class Marked:
     grid: NumberedGrid | None = None
 
 
-def marked_in(content: bytes, what: str, styles: CellStyles, shared: bytes, limits: Limits) -> Marked:
+def marked_in(content: bytes, styles: CellStyles, shared: bytes, limits: Limits) -> Marked:
     """The marked cells of a sheet, however its XML is spelled; ``shared`` is the XML of the strings that cells share.
 
     Raises:
-        SubmissionError: it declares entities, or its cells lie further apart than the limits.
+        Unreadable: it declares entities, or its cells lie further apart than the limits.
         ExpatError: it is no XML.
     """
     # In a small sheet the parser is done before a query is planned.
-    plain = look(content, what, limits) if len(content) > LARGE else None
+    plain = look(content, limits) if len(content) > LARGE else None
     if plain is None:
-        return _Look(what, styles, limits).through(content)
+        return _Look(styles, limits).through(content)
     grid = grid_of(plain, styles, shared)
     styled = plain.styled(styles.formats) if grid is None else {}
     formats = {cell: styles.formats[style] for cell, style in styled.items()}
@@ -55,16 +55,16 @@ def marked_in(content: bytes, what: str, styles: CellStyles, shared: bytes, limi
     return Marked(valueless=failed, formats=formats, cells=plain.columns * plain.rows, grid=grid)
 
 
-def refuse_entities(what: str) -> None:
+def refuse_entities() -> None:
     """Raise, because XML declares a document type: that is where entities come from."""
-    raise SubmissionError(f"{what}: it declares entities, as no spreadsheet program does; save it again as .xlsx")
+    raise Unreadable("entities")
 
 
 class _Look:
     """A pass over the elements of a sheet that remembers where it stands."""
 
-    def __init__(self, what: str, styles: CellStyles, limits: Limits) -> None:
-        self._what, self._limits = what, limits
+    def __init__(self, styles: CellStyles, limits: Limits) -> None:
+        self._limits = limits
         self._styles = {str(style): made for style, made in styles.formats.items()}
         self._row = self._column = self._last_row = self._last_column = 0
         self._valued = self._failed = False
@@ -73,7 +73,7 @@ class _Look:
         self._formats: dict[str, NumberFormat] = {}
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
-        self._parser.StartDoctypeDeclHandler = lambda *_: refuse_entities(what)
+        self._parser.StartDoctypeDeclHandler = lambda *_: refuse_entities()
 
     def through(self, content: bytes) -> Marked:
         self._parser.Parse(content, True)
@@ -119,13 +119,13 @@ class _Look:
         """Go to a cell; one without a reference stands behind the last."""
         found = _REFERENCE.fullmatch(reference) if reference else None
         if reference and found is None:
-            raise SubmissionError(f"{self._what}: a damaged workbook (no cell is called {reference!r})")
+            raise Unreadable("damaged", problem=f"no cell is called {reference!r}")
         self._column = self._column + 1 if found is None else column_number(found[1].upper())
         self._row = max(self._row, 1) if found is None else int(found[2])
         if self._column > self._last_column or self._row > self._last_row:
             self._last_column, self._last_row = max(self._column, self._last_column), max(self._row, self._last_row)
-            self._limits.check_columns(self._last_column, self._what)
-            self._limits.check_cells(self._last_column * self._last_row, self._what)
+            self._limits.check_columns(self._last_column)
+            self._limits.check_cells(self._last_column * self._last_row)
 
     def _named(self) -> str:
         return f"{column_letter(self._column - 1)}{self._row}"

@@ -18,18 +18,18 @@ import narwhals as nw
 import polars as pl
 import pyarrow as pa
 
-from mic_datapkg.errors import SubmissionError
 from mic_datapkg.finding import Place
 from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.found import Found, remark, shapes_of
 from mic_datapkg.reading.layouts.headers import table_named, table_of_headers
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.shape import HeaderCell, read_header, shape_finding
-from mic_datapkg.reading.sources.csv_file import advice_on, refuse_old_fonts
+from mic_datapkg.reading.sources.csv_file import refuse_old_fonts, unreadable_csv
 from mic_datapkg.reading.sources.scan import parts_of
 from mic_datapkg.reading.submission import Part, shown
 from mic_datapkg.reading.typing.conform import conform, received
 from mic_datapkg.reading.typing.values import DTYPES, PLAIN
+from mic_datapkg.reading.unreadable import Unreadable
 from mic_datapkg.schema.column_rules import readable
 from mic_datapkg.schema.columns import Column
 from mic_datapkg.schema.tables import Table
@@ -64,10 +64,10 @@ def read_streamed(path: Path, limits: Limits, encoding: str | None = None) -> Fo
     """The rows of a large CSV file, left where they are.
 
     Raises:
-        SubmissionError: the file is not written plainly; the message names the line and what to do.
+        Unreadable: the file is not written plainly; the message names the line and what to do.
     """
     if encoding not in UTF_8:
-        raise SubmissionError(f"{shown(path)}: too large to be read as {encoding}; convert it to UTF-8")
+        raise Unreadable("large_encoding", encoding=encoding or "")
     names, table = _header(path, limits)
     header = read_header(
         [HeaderCell(text=name, column=name) for name in names],
@@ -92,11 +92,7 @@ def _header(path: Path, limits: Limits) -> tuple[list[str], Table]:
     known = [column.name for column in table.columns] if table else []
     strange = [name for name in names if name not in known or names.count(name) > 1]
     if table is None or strange:
-        raise SubmissionError(
-            f"{shown(path)}:1: a CSV file of more than {limits.text_cells} cells is streamed, and needs the columns of "
-            f"one table by name, each once, separated by commas, in UTF-8; got {(strange or names)[0]!r}. "
-            "Split the file, or raise the limit: read(..., limits=Limits(text_cells=...))"
-        )
+        raise Unreadable("large_header", line=1, most=str(limits.text_cells), value=(strange or names)[0])
     return names, table
 
 
@@ -132,10 +128,10 @@ def _looked_through(path: Path, limits: Limits) -> tuple[int, bool]:
     for part in parts_of(path, limits):
         if b"\0" in part:
             line = _line_where(path, lambda content: b"\0" in content)
-            raise SubmissionError(f"{shown(path)}:{line}: a NUL byte; this is no text file, save it as CSV again")
+            raise Unreadable("nul_byte", line=line)
         if not letters and not part.isascii():
             letters = True
-            refuse_old_fonts(part.decode("utf-8", errors="ignore"), shown(path))
+            refuse_old_fonts(part.decode("utf-8", errors="ignore"))
         quoted = quoted or b'"' in part
         # Comparing an array is several times faster than `bytes.count` where every tenth byte is a comma.
         units = pl.Series(pa.Array.from_buffers(pa.uint8(), len(part), [None, pa.py_buffer(part)]))
@@ -210,7 +206,7 @@ def _inside_cells(text: pl.LazyFrame, names: Sequence[str]) -> pl.DataFrame:
     return rows.filter((pl.col("breaks") > 0) | (pl.col("commas") > 0)).collect(engine="streaming")
 
 
-def _fault(path: Path, width: int) -> SubmissionError:
+def _fault(path: Path, width: int) -> Unreadable:
     """What is wrong with the first line that is not written plainly."""
     line = 1
     try:
@@ -218,16 +214,14 @@ def _fault(path: Path, width: int) -> SubmissionError:
             reader = csv.reader(file, strict=True)
             for record in reader:
                 if len(record) != width:
-                    return SubmissionError(
-                        f"{shown(path)}:{line}: expected {width} cells, got {len(record)}; check its commas and quotes"
-                    )
+                    return Unreadable("large_row", line=line, expected=str(width), found=str(len(record)))
                 line = reader.line_num + 1
     except UnicodeDecodeError:
         line = _line_where(path, lambda content: not _is_utf_8(content))
-        return SubmissionError(f'{shown(path)}:{line}: the text is not UTF-8; save it as "CSV UTF-8"')
+        return Unreadable("other_encoding", line=line, encoding="UTF-8")
     except csv.Error as problem:
-        return SubmissionError(f"{shown(path)}:{line}: {advice_on(problem)}")
-    return SubmissionError(f"{shown(path)}: cannot be read as CSV; write it again with commas and plain quotes")
+        return unreadable_csv(problem, line)
+    return Unreadable("no_csv")
 
 
 def _line_where(path: Path, wrong: Callable[[bytes], bool]) -> int:

@@ -13,22 +13,19 @@ from xml.etree import ElementTree as ET
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from mic_datapkg.errors import SubmissionError
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.sources.cell_styles import CellStyles, styles_in
 from mic_datapkg.reading.sources.old_workbook import inspect_old
 from mic_datapkg.reading.sources.open_document import marked_in_content
 from mic_datapkg.reading.sources.sheet_xml import Marked, marked_in, refuse_entities
-from mic_datapkg.reading.submission import shown
+from mic_datapkg.reading.unreadable import Unreadable
 
 OLE = b"\xd0\xcf\x11\xe0"
 # Member names that a workbook of figures does not need, and what they mean.
 REFUSED = {
-    "vbaProject.bin": "it holds macros; save it as .xlsx without macros",
-    "Basic/": "it holds macros; save it without macros",
-    "Scripts/": "it holds macros; save it without macros",
-    "externalLinks/": "it links to other workbooks; paste the values and save it again",
-    "EncryptedPackage": "it is encrypted; save it without a password",
+    **dict.fromkeys(("vbaProject.bin", "Basic/", "Scripts/"), "macros"),
+    "externalLinks/": "links",
+    "EncryptedPackage": "encrypted",
 }
 # Where programs put the workbook, its styles and the strings that cells share, by the ends of the kinds of relation.
 # Readers look there, whatever the relations say; Excel follows the relations.
@@ -52,10 +49,10 @@ class Inspection:
         """The marked cells of a sheet; of a workbook older than Excel 97 none are known.
 
         Raises:
-            ValueError: it was not looked at, because its name is spelled so that others read another name.
+            Unreadable: it was not looked at, because its name is spelled so that others read another name.
         """
         if self.marked and name not in self.marked:
-            raise ValueError(f"the name of the sheet {name!r} cannot be read with certainty; name it anew")
+            raise Unreadable("name_of_sheet", sheet=name, name=name)
         return self.marked.get(name, Marked())
 
 
@@ -63,44 +60,44 @@ def inspect(path: Path, limits: Limits) -> Inspection:
     """The inspection of a workbook.
 
     Raises:
-        SubmissionError: it is encrypted, holds macros or links, declares entities, is larger than the limits, or of a
+        Unreadable: it is encrypted, holds macros or links, declares entities, is larger than the limits, or of a
             kind that cannot be looked into.
     """
-    file, suffix = shown(path), path.suffix.lower()
+    suffix = path.suffix.lower()
     if suffix == ".xlsb":
-        raise SubmissionError(f"{file}: cells of a {suffix} file cannot be counted beforehand; save it as .xlsx")
+        raise Unreadable("binary_workbook")
     try:
         if suffix == ".xls":
-            limits.check_unpacked(path.stat().st_size, file)
-            return Inspection(marked=inspect_old(path.read_bytes(), file, limits))
+            limits.check_unpacked(path.stat().st_size)
+            return Inspection(marked=inspect_old(path.read_bytes(), limits))
         with path.open("rb") as opened:
             start = opened.read(4)
         if start == OLE:
-            raise SubmissionError(f"{file}: {REFUSED['EncryptedPackage']}")
+            raise Unreadable("encrypted")
         # Only from the first byte on: an archive behind something else would be read by others and not by us.
         if start != b"PK\x03\x04":
             raise BadZipFile("no zip archive")
         with ZipFile(path) as archive:
-            members = _members(archive, file, limits)
-        marked = (_marked_ods if suffix == ".ods" else _marked_xlsx)(members, file, limits)
-        limits.check_cells(sum(sheet.cells for sheet in marked.values()), file)
+            members = _members(archive, limits)
+        marked = (_marked_ods if suffix == ".ods" else _marked_xlsx)(members, limits)
+        limits.check_cells(sum(sheet.cells for sheet in marked.values()))
         return Inspection(marked=marked)
     except DAMAGED as problem:
-        raise SubmissionError(f"{file}: a damaged workbook ({problem}); save it again as .xlsx") from problem
+        raise Unreadable("damaged", problem=str(problem)) from problem
 
 
-def _members(archive: ZipFile, file: str, limits: Limits) -> dict[str, bytes]:
+def _members(archive: ZipFile, limits: Limits) -> dict[str, bytes]:
     """The members of an archive by their names in small letters, each unpacked once."""
     for part, meaning in REFUSED.items():
         if any(part in name for name in archive.namelist()):
-            raise SubmissionError(f"{file}: {meaning}")
-    limits.check_members(len(archive.namelist()), file)
+            raise Unreadable(meaning)
+    limits.check_members(len(archive.namelist()))
     # Of two members with one name, or with names that differ in capitals, others might read the one that we do not.
     if len({name.casefold() for name in archive.namelist()}) < len(archive.namelist()):
         raise BadZipFile("a member is there twice")
-    limits.check_unpacked(sum(member.file_size for member in archive.infolist()), file)
+    limits.check_unpacked(sum(member.file_size for member in archive.infolist()))
     for member in archive.infolist():
-        limits.check_ratio(member.file_size, member.compress_size, f"{file} ({member.filename})")
+        limits.check_ratio(member.file_size, member.compress_size)
     return {member.filename.casefold(): _unpacked(archive, member) for member in archive.infolist()}
 
 
@@ -111,37 +108,45 @@ def _unpacked(archive: ZipFile, member: ZipInfo) -> bytes:
         return b"".join(iter(partial(stream.read, _CHUNK), b""))
 
 
-def _marked_ods(members: Mapping[str, bytes], file: str, limits: Limits) -> dict[str, Marked]:
+def _marked_ods(members: Mapping[str, bytes], limits: Limits) -> dict[str, Marked]:
     if b"encryption-data" in members["meta-inf/manifest.xml"]:
-        raise SubmissionError(f"{file}: {REFUSED['EncryptedPackage']}")
-    return marked_in_content(BytesIO(members["content.xml"]), file, limits)
+        raise Unreadable("encrypted")
+    return marked_in_content(BytesIO(members["content.xml"]), limits)
 
 
-def _marked_xlsx(members: Mapping[str, bytes], file: str, limits: Limits) -> dict[str, Marked]:
-    _check_places(_xml(members, "_rels/.rels", file), "")
-    workbook = _xml(members, "xl/workbook.xml", file)
-    relations = _xml(members, "xl/_rels/workbook.xml.rels", file)
+def _marked_xlsx(members: Mapping[str, bytes], limits: Limits) -> dict[str, Marked]:
+    _check_places(_xml(members, "_rels/.rels"), "")
+    workbook = _xml(members, "xl/workbook.xml")
+    relations = _xml(members, "xl/_rels/workbook.xml.rels")
     _check_places(relations, "xl/")
     properties = workbook.find("{*}workbookPr")
     since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     known = "xl/styles.xml" in members
-    styles = styles_in(_xml(members, "xl/styles.xml", file), since_1904=since_1904) if known else CellStyles()
+    styles = styles_in(_xml(members, "xl/styles.xml"), since_1904=since_1904) if known else CellStyles()
     shared = members.get(USUAL["/sharedStrings"], b"") if _parts_named(relations, "xl/", "/sharedStrings") else b""
     # A sheet that is not where the workbook says is an error: whoever opens it might look elsewhere.
     return {
-        name: marked_in(members[part], f"{file} ({name})", styles, shared, limits)
+        name: _in_sheet(name, members[part], styles, shared, limits)
         for name, part in _sheets(workbook, relations).items()
     }
 
 
-def _xml(members: Mapping[str, bytes], member: str, file: str) -> ET.Element:
+def _in_sheet(name: str, content: bytes, styles: CellStyles, shared: bytes, limits: Limits) -> Marked:
+    try:
+        return marked_in(content, styles, shared, limits)
+    except Unreadable as problem:
+        problem.sheet = name
+        raise
+
+
+def _xml(members: Mapping[str, bytes], member: str) -> ET.Element:
     content = members[member]
     # In UTF-16 the two would look otherwise; spreadsheet programs write UTF-8.
     # A workbook may have 65,490 styles of cells, of some hundred bytes each.
     if len(content) > LARGEST_PART:
         raise ValueError(f"{member} has {len(content)} bytes")
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:
-        refuse_entities(file)
+        refuse_entities()
     return ET.fromstring(content)
 
 

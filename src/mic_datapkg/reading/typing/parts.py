@@ -43,6 +43,7 @@ def typed(found: Found) -> Submission:
         shapes=found.shapes,
         remarks=found.remarks,
         ignored=found.ignored,
+        files=found.files,
     )
 
 
