@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -33,6 +34,20 @@ def repository() -> Path:
 def january() -> Path:
     """The figures of the January 2022 bulletin as they were received."""
     return REPOSITORY / "datapackage" / "submissions" / "2022-01"
+
+
+@pytest.fixture
+def refused():
+    """Whether reading refused a file for a reason: what the finding says, behind its place."""
+
+    def told(submission, reason):
+        (finding,) = [finding for finding in submission.findings if finding.rule == "file_readable"]
+        said = f"{finding.place}: {finding.message('en')}"
+        assert re.search(reason, said, re.IGNORECASE), said
+        assert finding.message("vi") != finding.message("en")
+        return True
+
+    return told
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ class Finding:
 
     ``columns`` are the columns that the rule reads, the one at fault (``place`` is its cell) first. ``value`` is what
     stands there and ``expected`` what would satisfy the rule, both as text. ``accepted`` says that it may stand.
+    ``id`` tells it from all others, in every run.
     """
 
     table: str
@@ -85,6 +86,7 @@ class Finding:
     place: Place = Place()
     suggestions: tuple[Suggestion, ...] = ()
     accepted: Accepted | None = None
+    id: str = field(default="", compare=False)
 
     def message(self, language: str = "en") -> str:
         """The finding as one sentence or two: what must hold, what was expected and what was found."""

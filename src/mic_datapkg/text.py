@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mic_datapkg.errors import UsageError
@@ -32,6 +33,12 @@ class Text:
 
     def __add__(self, other: Text) -> Text:
         return Text(vi=f"{self.vi} {other.vi}", en=f"{self.en} {other.en}")
+
+
+def listed(texts: Iterable[Text], separator: str = ", ") -> Text:
+    """Texts one after the other."""
+    every = list(texts)
+    return Text(**{language: separator.join(text[language] for text in every) for language in LANGUAGES})
 
 
 def _fill(template: str, language: str, values: dict[str, Text | str]) -> str:

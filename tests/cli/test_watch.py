@@ -101,7 +101,7 @@ def test_no_more_findings_of_a_rule_are_shown_than_the_limit(sent):
     report = watch.run(lambda: mic.validate(mic.read(".", track=watch.track), max_findings=2))
 
     assert watch.shown == set(report.findings)
-    assert as_text(report, without=watch.shown).startswith("... and 4 more\n")
+    assert "\n... and 4 more\n" in as_text(report, without=watch.shown)
 
 
 def test_an_interruption_leaves_the_findings_of_the_files_already_read(sent):
@@ -203,7 +203,7 @@ def test_colors_come_where_they_are_asked_for(sent, arguments, environment):
 
     colored = run(".", *arguments, **environment)
 
-    assert colored[1].startswith("\x1b[1;31mpart-1/")
+    assert "\n\x1b[1;31mpart-1/" in colored[1]
     assert re.sub("\x1b\\[[0-9;]*m", "", colored[1]) == plain[1]
     assert (colored[0], colored[2]) == (plain[0], plain[2]) == (1, "")
 

@@ -17,6 +17,7 @@ from mic_datapkg.finding import Accepted, Finding, Place, Severity, Suggestion
 from mic_datapkg.project.policy import judged, load_policy
 from mic_datapkg.reading.submission import Remark, Submission
 from mic_datapkg.text import Text
+from mic_datapkg.validating.identity import identified
 from mic_datapkg.validating.report import Report
 from mic_datapkg.validating.screen import Outcome
 
@@ -167,7 +168,9 @@ def _outcome(table="cyber_incidents", rule="kinds_add_up", kind="sums_to", sever
 
 def _made(*outcomes, findings=(), ignored=()):
     """A report as it stands, without a submission behind it."""
-    return Report(submission=Submission(parts=(), ignored=tuple(ignored)), outcomes=outcomes, findings=tuple(findings))
+    return Report(
+        submission=Submission(parts=(), ignored=tuple(ignored)), outcomes=outcomes, findings=identified(findings)
+    )
 
 
 @pytest.fixture

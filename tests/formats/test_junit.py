@@ -29,7 +29,7 @@ def test_there_is_a_suite_for_each_table_and_a_case_for_each_rule(clean):
     suites = {suite.name: [c.name for c in suite] for suite in parsed(clean)}
 
     assert suites == {
-        table: [o.rule for o in clean.outcomes if o.table == table]
+        table or "submission": [o.rule for o in clean.outcomes if o.table == table]
         for table in sorted({o.table for o in clean.outcomes})
     }
 
@@ -64,17 +64,23 @@ def test_a_rule_that_nothing_was_judged_by_is_skipped(slipped):
     assert skipped.message == "could not be judged, figures are missing (rows: 1)"
 
 
-def test_a_rule_without_rows_is_skipped(slipped):
-    (skipped,) = case(slipped, "press_agencies", "types_add_up").result
+def test_a_rule_without_rows_is_skipped(made, outcome):
+    (skipped,) = case(made(outcome(counts=(0, 0, 0))), "cyber_incidents", "kinds_add_up").result
 
     assert skipped.message == "there was no row to judge"
 
 
-def test_a_broken_rule_of_severity_warning_passes_and_says_so(slipped):
-    passed = case(slipped, "press_agencies", "rows_sent")
+def test_a_broken_rule_of_severity_warning_passes_and_says_so(many):
+    passed = case(many, "cyber_incidents", "steady")
 
     assert passed.is_passed
-    assert passed.system_out.startswith("tháng 1/press_agencies.csv:1: warning: Table press_agencies has a header")
+    assert "2022-01/0.csv:3 (D3): warning: The three kinds" in passed.system_out
+
+
+def test_a_file_without_a_figure_fails_in_the_suite_of_the_submission(slipped):
+    (failure,) = case(slipped, "submission", "figures_sent").result
+
+    assert failure.text.startswith("tháng 1/press_agencies.csv: There is no figure here")
 
 
 def test_rows_that_could_not_be_judged_stand_in_the_output(made, outcome):

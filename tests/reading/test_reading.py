@@ -553,7 +553,7 @@ HOSTILE = {
     ),
     "a sheet that is not where it is said to be": (
         lambda m: m.update({RELATIONS: m[RELATIONS].replace(b"sheet1.xml", b"../worksheets/sheet1.xml")}),
-        "a damaged workbook",
+        "the file is damaged",
     ),
     "a far cell in a sheet of the strict namespace": (
         lambda m: m.update({**far(m), **strict(m)}),
@@ -561,11 +561,11 @@ HOSTILE = {
     ),
     "two sheets of one name": (
         lambda m: m.update({BOOK: m[BOOK].replace(b"<sheets>", b"<sheets>" + SHEETS.findall(m[BOOK])[0])}),
-        "a damaged workbook .'pay_tv' is there twice",
+        "the file is damaged and cannot be read .'pay_tv' is there twice",
     ),
     "two members that differ in capitals": (
         lambda m: m.update({"xl/worksheets/Sheet1.xml": m[SHEET]}),
-        "a damaged workbook .a member is there twice",
+        "the file is damaged and cannot be read .a member is there twice",
     ),
     "a bomb": (lambda m: m.update({"xl/media/a.bin": bytes(301_000_000)}), "bytes unpacked, more than the limit"),
     "an absurd ratio": (lambda m: m.update({"xl/media/a.bin": bytes(2_000_000)}), "times its packed size"),
@@ -597,13 +597,13 @@ HOSTILE = {
         lambda m: m.update(
             {BOOK: m[BOOK].replace(b"<sheets>", b"<sheets>" + SHEETS.findall(m[BOOK])[0].replace(b"pay_tv", b"more"))}
         ),
-        "a damaged workbook .'xl/worksheets/sheet1.xml' is there twice",
+        "the file is damaged and cannot be read .'xl/worksheets/sheet1.xml' is there twice",
     ),
     "styles without end": (
         lambda m: m.update({STYLES: m[STYLES] + b"".join(b"<!--%d-->" % n for n in range(1_200_000))}),
         "xl/styles.xml has [0-9]+ bytes",
     ),
-    "half a sheet": (lambda m: m.update({SHEET: m[SHEET][:-20]}), "a damaged workbook"),
+    "half a sheet": (lambda m: m.update({SHEET: m[SHEET][:-20]}), "the file is damaged"),
     "many empty rows": (
         lambda m: m.update({SHEET: m[SHEET].replace(b"</sheetData>", b"<row/>" * 1_048_576 + b"</sheetData>")}),
         "times its packed size",
@@ -612,26 +612,24 @@ HOSTILE = {
         lambda m: m.update({SHEET: m[SHEET].replace(b'r="B1"', b'r="XFD1"', 1)}),
         "columns, more than the limit",
     ),
-    "a missing member": (lambda m: m.pop("xl/workbook.xml"), "a damaged workbook"),
+    "a missing member": (lambda m: m.pop("xl/workbook.xml"), "the file is damaged"),
 }
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_workbook_is_refused_before_it_is_opened(workbook, kind):
-    change, refused = HOSTILE[kind]
+def test_a_hostile_workbook_is_refused_before_it_is_opened(workbook, kind, refused):
+    change, reason = HOSTILE[kind]
     workbook({"pay_tv": [["period", "subscribers"], ["2022-01", 5]]})
 
-    with pytest.raises(mic.SubmissionError, match=refused):
-        mic.read(zipped(change))
+    assert refused(mic.read(zipped(change)), reason)
 
 
-def test_cells_of_all_sheets_are_counted_together(workbook):
+def test_cells_of_all_sheets_are_counted_together(workbook, refused):
     rows = [["period", "subscribers"], ["2022-01", 5]]
     name = workbook({"pay_tv": rows, "postal": [["period", "volume"], ["2022-01", 7]]})
 
     assert len(mic.read(name, limits=Limits(cells=8)).tables) == 2
-    with pytest.raises(mic.SubmissionError, match="8 cells, counted from the first to the last"):
-        mic.read(name, limits=Limits(cells=7))
+    assert refused(mic.read(name, limits=Limits(cells=7)), "8 cells, counted from the first to the last")
 
 
 def test_percentages_are_seen_in_any_namespace(workbook):
@@ -645,12 +643,14 @@ def test_percentages_are_seen_in_any_namespace(workbook):
 
 
 @pytest.mark.parametrize("name", ["pay_tv\n", "pay\ttv", "\npay_tv"])
-def test_a_sheet_whose_name_others_read_otherwise_is_refused(workbook, name):
+def test_a_sheet_whose_name_others_read_otherwise_is_refused(workbook, name, refused):
     workbook({"pay_tv": [["period", "subscribers"], ["2022-01", 5]]})
     spelled = f'name="{name}"'.encode()
 
-    with pytest.raises(mic.SubmissionError, match=r"the name of the sheet .* cannot be read with certainty"):
-        mic.read(zipped(lambda members: members.update({BOOK: members[BOOK].replace(b'name="pay_tv"', spelled)})))
+    assert refused(
+        mic.read(zipped(lambda members: members.update({BOOK: members[BOOK].replace(b'name="pay_tv"', spelled)}))),
+        "(?s)the name of the sheet .* cannot be read with certainty",
+    )
 
 
 ELSEWHERE = {
@@ -660,7 +660,7 @@ ELSEWHERE = {
 
 
 @pytest.mark.parametrize("part", ELSEWHERE)
-def test_a_part_that_is_said_to_be_elsewhere_is_refused_because_readers_disagree(workbook, part):
+def test_a_part_that_is_said_to_be_elsewhere_is_refused_because_readers_disagree(workbook, part, refused):
     relations, member, name = ELSEWHERE[part]
     workbook({"pay_tv": [["period", "subscribers"], ["2022-01", 5]]})
 
@@ -669,8 +669,9 @@ def test_a_part_that_is_said_to_be_elsewhere_is_refused_because_readers_disagree
         # A decoy stays in the usual place.
         members["xl/other.xml"] = members[member]
 
-    with pytest.raises(mic.SubmissionError, match=f"a damaged workbook .xl/other.xml in the place of {member}"):
-        mic.read(zipped(moved))
+    assert refused(
+        mic.read(zipped(moved)), f"the file is damaged and cannot be read .xl/other.xml in the place of {member}"
+    )
 
 
 def test_names_of_parts_may_differ_in_capitals(workbook):
@@ -683,22 +684,20 @@ def test_names_of_parts_may_differ_in_capitals(workbook):
     assert read["pay_tv"]["subscribers_yoy_pct"].to_list() == [14.1]
 
 
-def test_an_archive_whose_members_are_larger_than_it_states_is_damaged(workbook):
+def test_an_archive_whose_members_are_larger_than_it_states_is_damaged(workbook, refused):
     workbook({"pay_tv": [["period", "subscribers"], ["2022-01", 5]]})
     name = zipped(lambda members: members.update({"xl/sharedStrings.xml": bytes(1_000_000)}))
     content = Path(name).read_bytes()
     Path(name).write_bytes(content.replace((1_000_000).to_bytes(4, "little"), (1_000).to_bytes(4, "little")))
 
-    with pytest.raises(mic.SubmissionError, match="a damaged workbook"):
-        mic.read(name)
+    assert refused(mic.read(name), "the file is damaged")
 
 
-def test_an_archive_behind_something_else_is_refused(workbook):
+def test_an_archive_behind_something_else_is_refused(workbook, refused):
     name = workbook({"pay_tv": [["period", "subscribers"], ["2022-01", 5]]})
     Path(name).write_bytes(b"MZ" + Path(name).read_bytes())
 
-    with pytest.raises(mic.SubmissionError, match="a damaged workbook"):
-        mic.read(name)
+    assert refused(mic.read(name), "the file is damaged")
 
 
 def test_where_the_sheet_is_said_to_end_is_not_believed(workbook):
@@ -709,44 +708,43 @@ def test_where_the_sheet_is_said_to_end_is_not_believed(workbook):
     assert values(read, "pay_tv") == [{**JANUARY, "subscribers": 5}]
 
 
-def test_an_encrypted_workbook_is_refused(sent):
-    with pytest.raises(mic.SubmissionError, match="it is encrypted"):
-        sent("secret.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+def test_an_encrypted_workbook_is_refused(sent, refused):
+    assert refused(sent("secret.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), "it is encrypted")
 
 
 UNREADABLE = {
     "an empty file": ("a.csv", b"", "the file is empty"),
     "blank lines": ("a.csv", b"\n\n", "the file is empty"),
     "another encoding": ("a.csv", "period,note\n2022-01,é\n".encode("latin-1"), "a.csv:2: the text is not UTF-8"),
-    "a NUL byte": ("a.csv", b"period,total\n2022-01,\0\n", "a.csv:2: a NUL byte"),
+    "a NUL byte": ("a.csv", b"period,total\n2022-01,\0\n", "a.csv:2: there is a NUL byte"),
     "a quote without end": (
         "a.csv",
         b'period,note\n2022-01,a\n2022-02,"b\n2022-03,c\n',
         "a.csv:3: a quote opens here and never ends",
     ),
-    "a stray quote": ("a.csv", b'period,note\n2022-01,"a"b\n', "a.csv:2: .*check the quotes"),
+    "a stray quote": ("a.csv", b'period,note\n2022-01,"a"b\n', "a.csv:2: .*check them"),
     "an endless cell": ("a.csv", b"period,note\n2022-01," + b"x" * 200_000, "characters in one cell"),
-    "20,000 columns": ("a.csv", b"," * 20_000 + b"\n", None),
+    "20,000 columns": ("a.csv", b"," * 20_000 + b"\n", "the file is empty"),
     "100 MB in a line": ("a.csv", b"period,total\n" + b"1" * 4_000_001, "a line of more than 2 MB"),
     "line ends only": ("a.csv", b"period,total\n" + b"\n" * 4_000_000, "more than 2 MB of empty lines"),
     "an endless quoted cell": (
         "a.csv",
         b'period,total\n2022-01,"' + b"1\n" * 2_000_001,
-        "a quote opens and does not end",
+        "a quote opens here and never ends",
     ),
     "commas only": ("a.csv", b",,,,,\r\n" * 700_000, "more than 2 MB of empty lines"),
-    "too many cells": ("a.csv", b"a,b\n" + b"\n1" * 2_000_001, "of more than 2000000 cells is streamed, and needs"),
+    "too many cells": ("a.csv", b"a,b\n" + b"\n1" * 2_000_001, "of more than 2000000 cells needs"),
     "NUL bytes": ("a.csv", bytes(4_000_000), "a line of more than 2 MB"),
     "a binary workbook": ("a.xlsb", b"PK\x03\x04", "save it as .xlsx"),
-    "no OpenDocument": ("a.ods", b"PK\x03\x04", "a damaged workbook"),
+    "no OpenDocument": ("a.ods", b"PK\x03\x04", "the file is damaged"),
     "many named columns": ("a.csv", b"x," * 20_000 + b"\n", "20001 columns, more than the limit of 1000"),
     "TCVN3": ("a.csv", "Tæng sè sù cè,§¬n vÞ,Th¸ng b¸o c¸o\nThuª bao,b¸o c¸o,th¸ng\n", "old font encoding TCVN3"),
     "VNI": ("a.csv", "Toång soá söï coá,thaùng\nToång coäng,Soá löôïng\nToång,1\n", "old font encoding VNI"),
-    "no workbook": ("a.xlsx", b"PK", "a damaged workbook"),
-    "no archive": ("a.xlsx", b"PK\x03\x04" + bytes(50), "a damaged workbook"),
-    "no old workbook": ("a.xls", b"abc", "a damaged workbook"),
+    "no workbook": ("a.xlsx", b"PK", "the file is damaged"),
+    "no archive": ("a.xlsx", b"PK\x03\x04" + bytes(50), "the file is damaged"),
+    "no old workbook": ("a.xls", b"abc", "the file is damaged"),
     "no Parquet": ("pay_tv.parquet", b"abc", "cannot be read as Parquet"),
-    "nothing": ("a.txt", b"abc", "no table found; expected files such as botnet_addresses.csv"),
+    "something else": ("a.txt", b"abc", "no CSV, Excel, OpenDocument or Parquet file"),
 }
 
 
@@ -776,30 +774,29 @@ def test_a_cell_that_never_ends_is_read_once(sent, kind):
 
 
 @pytest.mark.parametrize("large", [0, sheet_xml.LARGE])
-def test_a_cell_of_a_workbook_is_as_long_as_one_of_a_text_file(workbook, monkeypatch, large):
+def test_a_cell_of_a_workbook_is_as_long_as_one_of_a_text_file(workbook, monkeypatch, large, refused):
     monkeypatch.setattr(sheet_xml, "LARGE", large)
     name = workbook({"pay_tv": [["period", "subscribers"], ["2022-01", "123456789012"]]})
 
-    with pytest.raises(mic.SubmissionError, match="12 characters in one cell, more than the limit of 11"):
-        mic.read(name, limits=Limits(characters=11))
+    assert refused(mic.read(name, limits=Limits(characters=11)), "12 characters in one cell, more than the limit of 11")
 
 
-def test_a_sheet_of_thousands_of_forms_is_refused(sent):
-    with pytest.raises(mic.SubmissionError, match="more than 1000 forms in one sheet"):
-        sent("bieu.csv", "STT,Chỉ tiêu,Kỳ báo cáo\n" * 1001)
+def test_a_sheet_of_thousands_of_forms_is_refused(sent, refused):
+    assert refused(sent("bieu.csv", "STT,Chỉ tiêu,Kỳ báo cáo\n" * 1001), "more than 1000 forms in one sheet")
 
 
 @pytest.mark.parametrize("kind", UNREADABLE)
-def test_what_cannot_be_read_is_one_clear_error(sent, kind):
-    name, content, refused = UNREADABLE[kind]
+def test_what_cannot_be_read_is_one_clear_error(sent, kind, refused):
+    name, content, reason = UNREADABLE[kind]
 
-    with pytest.raises(mic.SubmissionError, match=refused):
-        sent(name, content)
+    assert refused(sent(name, content), reason)
 
 
-def test_limits_can_be_changed(sent):
-    with pytest.raises(mic.SubmissionError, match="7 characters in one cell, more than the limit of 6"):
-        sent("pay_tv.csv", "period\n2022-01\n", limits=Limits(characters=6))
+def test_limits_can_be_changed(sent, refused):
+    assert refused(
+        sent("pay_tv.csv", "period\n2022-01\n", limits=Limits(characters=6)),
+        "7 characters in one cell, more than the limit of 6",
+    )
 
 
 @pytest.mark.parametrize(
@@ -820,23 +817,22 @@ def test_a_wrong_call_is_a_usage_error(sent, tmp_path, paths, options, refused):
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs")
 @pytest.mark.parametrize("name", ["pay_tv.csv", "pay_tv.xlsx", "pay_tv.parquet"])
-def test_what_is_no_file_is_left_out_of_folders_and_a_device_is_refused(tmp_path, name):
+def test_what_is_no_file_is_left_out_of_folders_and_a_device_is_refused(tmp_path, name, refused):
     os.mkfifo(tmp_path / name)
     (tmp_path / "round.csv").symlink_to(tmp_path / "round.csv")
     (tmp_path / "postal.xlsx").mkdir()
     (tmp_path / f"zero{name}").symlink_to("/dev/zero")
 
-    with pytest.raises(mic.SubmissionError, match="but a device"):
-        mic.read(tmp_path / f"zero{name}")
-    with pytest.raises(mic.SubmissionError, match="no table found"):
-        mic.read(tmp_path)
+    assert refused(mic.read(tmp_path / f"zero{name}"), "but a device")
+    submission = mic.read(tmp_path)
+    assert refused(submission, "round.csv: this is a link to a file that is not there")
+    assert {Path(file.path).name for file in submission.files if file.ignored} == {name, f"zero{name}"}
 
 
-def test_parquet_of_thousands_of_columns_is_refused(tmp_path):
+def test_parquet_of_thousands_of_columns_is_refused(tmp_path, refused):
     pl.DataFrame({f"c{n}": [n] for n in range(1001)}).write_parquet(tmp_path / "pay_tv.parquet")
 
-    with pytest.raises(mic.SubmissionError, match="1001 columns, more than the limit of 1000"):
-        mic.read(tmp_path / "pay_tv.parquet")
+    assert refused(mic.read(tmp_path / "pay_tv.parquet"), "1001 columns, more than the limit of 1000")
 
 
 def test_a_folder_is_read_with_all_below_it_but_nothing_hidden_or_outside(tmp_path, monkeypatch):
@@ -903,11 +899,31 @@ def test_headers_that_are_unknown_repeated_or_missing_are_findings(sent):
     assert found(incomplete) == [("pay_tv.csv:1", "columns_complete", None)]
 
 
-def test_a_table_without_rows_is_a_warning(sent):
-    report = mic.validate(sent("pay_tv.csv", "period,subscribers\n"))
+@pytest.mark.parametrize("rows", ["", "2022-01,\n", "2022-01,\n2022-02,\n"])
+def test_a_file_without_a_figure_is_an_error(sent, rows):
+    report = mic.validate(sent("pay_tv.csv", f"period,subscribers\n{rows}"))
 
-    assert [(f.rule, f.severity.value) for f in report.findings] == [("rows_sent", "warning")]
-    assert report.valid
+    assert [(str(f.place), f.rule, f.severity.value) for f in report.findings] == [
+        ("pay_tv.csv", "figures_sent", "error")
+    ]
+    assert [file.verdict for file in report.files] == ["empty"]
+
+
+def test_a_sheet_without_a_figure_beside_a_filled_one_is_ignored(workbook):
+    name = workbook({"pay_tv": [["period", "subscribers"], ["2022-01", 5]], "postal": [["period", "volume"]]})
+
+    submission = mic.read(name)
+
+    assert [table.name for table in submission.tables] == ["pay_tv"]
+    assert said(submission.ignored) == [f"{name} (postal): nothing is filled in for the table postal."]
+    assert mic.validate(submission).valid
+
+
+def test_a_table_with_notes_only_is_read(sent):
+    submission = sent("pay_tv.csv", "period,subscribers,note\n2022-01,,Withheld: 5\n")
+
+    assert submission["pay_tv"]["note"].to_list() == ["Withheld: 5"]
+    assert [finding.rule for finding in submission.findings] == ["figures_sent"]
 
 
 def test_parquet_is_read_with_the_rows_of_its_findings(tmp_path, monkeypatch):
@@ -925,8 +941,4 @@ def test_no_text_file_makes_reading_or_validating_fail(tmp_path, text, name):
     file = tmp_path / f"{name}.csv"
     file.write_text("period,subscribers\n" + text, encoding="utf-8", newline="")
 
-    try:
-        report = mic.validate(mic.read(file))
-    except mic.SubmissionError:
-        return
-    assert str(report)
+    assert str(mic.validate(mic.read(file)))

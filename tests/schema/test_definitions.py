@@ -158,7 +158,7 @@ MISTAKES = {
         "tables/online_public_services.yaml",
         "    constraints: {minimum: 0, maximum: 100}\n",
         "",
-        ["fields[0] (level4_eligible_pct)", "'because' gives the reason of a limit, and there is none"],
+        ["fields[0] (level4_eligible_pct)", "'because' gives the reason of a minimum or maximum, and there is none"],
     ),
     "a rule without a sentence": (
         CYBER,
@@ -214,7 +214,7 @@ MISTAKES = {
         "tables/online_public_services.yaml",
         "    constraints: {minimum: 0, maximum: 100}\n    because: share\n",
         "",
-        ["a table needs a rule or a limit"],
+        ["a table needs a rule or a range"],
     ),
     "a table without rules": (
         "tables/online_public_services.yaml",
@@ -252,7 +252,7 @@ MISTAKES = {
         CYBER,
         "name: kinds_add_up",
         "name: total_in_range",
-        ["rules[0] (total_in_range)", "the name 'total_in_range' is taken by a limit"],
+        ["rules[0] (total_in_range)", "the name 'total_in_range' is taken by a rule of a column"],
     ),
     "a rule named like the key": (
         CYBER,

@@ -21,7 +21,7 @@ from mic_datapkg.formats.markdown import (
     text_line,
     totals,
 )
-from mic_datapkg.formats.text import ACCEPTED, INVALID, VALID, until, visible
+from mic_datapkg.formats.text import ACCEPTED, INVALID, VALID, named, until, visible
 from mic_datapkg.text import Text
 from mic_datapkg.validating.report import Report
 from mic_datapkg.validating.screen import Outcome
@@ -70,7 +70,7 @@ def _annotation(finding: Finding, language: str) -> str:
     properties = {
         "file": None if place.file is None else visible(place.file, PATH),
         "line": text_line(place),
-        "title": f"{visible(finding.table)}.{visible(finding.rule)}",
+        "title": named(finding),
     }
     if finding.accepted is not None:
         properties["title"] = f"{properties['title']} ({ACCEPTED[language]})"

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from mic_datapkg.finding import Finding, Severity
+from mic_datapkg.formats import coverage
 from mic_datapkg.formats.markdown import (
     ACCEPTED,
     FAILED,
@@ -25,9 +26,10 @@ from mic_datapkg.formats.markdown import (
     where,
 )
 from mic_datapkg.formats.sarif import said, title
-from mic_datapkg.formats.text import INVALID, SEVERITIES, VALID, until, visible
+from mic_datapkg.formats.text import INVALID, SEVERITIES, VALID, named, until, visible
 from mic_datapkg.reading.submission import Remark
 from mic_datapkg.text import Text
+from mic_datapkg.validating.files import Verdict
 from mic_datapkg.validating.report import Report
 from mic_datapkg.validating.screen import Outcome
 
@@ -49,7 +51,10 @@ TABLE = Text(vi="Bảng", en="Table")
 RULE = Text(vi="Quy tắc", en="Rule")
 RULES_OF = Text(vi="Quy tắc của bảng {table}", en="Rules of {table}")
 READ = Text(vi="Cách đọc số liệu", en="How it was read")
-FRAME = Text(vi="Bảng dữ liệu trong bộ nhớ", en="Data frame in memory")
+SENT = Text(vi="Bộ số liệu", en="Submission")
+WAS_READ = Text(vi="Số liệu đã đọc", en="What was read")
+FILE = Text(vi="Tệp", en="File")
+VERDICT = Text(vi="Kết quả", en="Verdict")
 
 # Nothing is loaded or run, even if some text should get past the escaping.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -76,6 +81,7 @@ def as_html(report: Report, language: str = "en") -> str:
             f"{labelled(severities(report), language)}</p>\n</header>",
             "<main>",
             *_summary(report, language),
+            *_files(report, language),
             *_findings(report, language),
             *_tables(report, language),
             *_rules(report, language),
@@ -107,6 +113,22 @@ def _summary(report: Report, language: str) -> list[str]:
     return [f"<h2>{SUMMARY[language]}</h2>", '<dl class="totals">', *numbers, "</dl>"]
 
 
+def _files(report: Report, language: str) -> list[str]:
+    """What was read: each file with its verdict, and its tables with period, area, units, figures and cells."""
+    files = [file for file in report.files if file.verdict is not Verdict.IGNORED]
+    lines = []
+    for file in files:
+        told = "".join(f"<li>{_shown(coverage.told(read)[language])}</li>" for read in file.tables)
+        cells = [coverage.verdict_told(file)[language], f"<ul>{told}</ul>" if told else ""]
+        kind = "" if file.verdict is Verdict.VALID else ' class="broken"'
+        path = _code(file.path or coverage.frame()[language])
+        lines.append(f'<tr{kind}><th scope="row">{path}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    heads = "".join(f'<th scope="col">{head[language]}</th>' for head in (FILE, VERDICT, WAS_READ))
+    counts = coverage.verdicts_told(report.files)[language]
+    table = [f"<table>\n<caption>{_shown(counts)}</caption>", f"<thead><tr>{heads}</tr></thead>", "<tbody>", *lines]
+    return [f"<h2>{WAS_READ[language]}</h2>", *table, "</tbody>", "</table>"] if files else []
+
+
 def _findings(report: Report, language: str) -> list[str]:
     groups = [line for group, findings in grouped(report.standing) for line in _group(group, findings, language)]
     unknown = sum(outcome.unknown for outcome in report.outcomes)
@@ -126,7 +148,7 @@ def _findings(report: Report, language: str) -> list[str]:
 def _accepted(report: Report, language: str) -> list[str]:
     items = [
         f'<li class="accepted">\n<p class="where">{_code(str(finding.place))} · '
-        f'{_code(f"{finding.table}.{finding.rule}")}</p>\n<p class="said">{_shown(finding.message(language))}</p>\n'
+        f'{_code(named(finding))}</p>\n<p class="said">{_shown(finding.message(language))}</p>\n'
         f'<p class="row">{escape(until(finding, language))}</p>\n</li>'
         for finding in report.accepted
     ]
@@ -135,12 +157,14 @@ def _accepted(report: Report, language: str) -> list[str]:
 
 def _group(group: Group, findings: Sequence[Finding], language: str) -> list[str]:
     file, sheet, table = group
-    place = " · ".join(_code(name) for name in (file, sheet) if name is not None) or FRAME[language]
+    place = " · ".join(_code(name) for name in (file, sheet) if name is not None) or _shown(coverage.frame()[language])
     heading = f'<h3>{_titled(table, language)} <span class="file">{place}</span></h3>'
     return [heading, '<ol class="findings">', *(_finding(finding, language) for finding in findings), "</ol>"]
 
 
 def _titled(table: str, language: str) -> str:
+    if not table:
+        return SENT[language]
     name = title(table)[language]
     return _code(table) if name == visible(table) else f"{_shown(name)} ({_code(table)})"
 
@@ -186,7 +210,7 @@ def _rules(report: Report, language: str) -> list[str]:
         tables.setdefault(outcome.table, []).append(outcome)
     lines = [f"<h2>{PER_RULE[language]}</h2>"] if tables else []
     for table, outcomes in sorted(tables.items()):
-        caption = RULES_OF.format(table=visible(table))[language]
+        caption = RULES_OF.format(table=visible(table) or SENT)[language]
         rows = [_line(_rule(outcome, language), _counts(outcome)) for outcome in outcomes]
         is_open = " open" if any(outcome.standing for outcome in outcomes) else ""
         lines += [

@@ -14,6 +14,8 @@ from mic_datapkg.text import Text
 from mic_datapkg.validating.report import Report
 from mic_datapkg.validating.screen import Outcome
 
+# The suite of the rules about what was sent, which are of no table.
+SENT = "submission"
 UNJUDGED = Text(
     vi="chưa đủ số liệu để kiểm tra ({unknown} dòng)", en="could not be judged, figures are missing (rows: {unknown})"
 )
@@ -34,7 +36,7 @@ def as_junit(report: Report, language: str = "en") -> str:
     for outcome in report.outcomes:
         case = _case(outcome, findings.get((outcome.table, outcome.rule), []), language)
         tables.setdefault(outcome.table, []).append(case)
-    suites = [_suite(visible(table), cases) for table, cases in sorted(tables.items())]
+    suites = [_suite(visible(table or SENT), cases) for table, cases in sorted(tables.items())]
     if report.submission.ignored:
         suites.append(_suite("ignored", [_not_read(remark, language) for remark in report.submission.ignored]))
     root = ET.Element("testsuites", {"name": "mic-datapkg", **_counts(suite_case for s in suites for suite_case in s)})
@@ -60,7 +62,7 @@ def _counts(cases: Iterable[ET.Element]) -> dict[str, str]:
 
 
 def _case(outcome: Outcome, findings: Sequence[Finding], language: str) -> ET.Element:
-    case = ET.Element("testcase", {"classname": visible(outcome.table), "name": visible(outcome.rule)})
+    case = ET.Element("testcase", {"classname": visible(outcome.table or SENT), "name": visible(outcome.rule)})
     said_by_findings = _listed(outcome, [finding for finding in findings if not finding.accepted], language)
     put_aside = [UNJUDGED.format(unknown=str(outcome.unknown))[language]] if outcome.unknown else []
     put_aside += [_accepted(finding, language) for finding in findings if finding.accepted]

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mic_datapkg.finding import Finding, Place, Severity
+from mic_datapkg.formats.coverage import read_in
 from mic_datapkg.formats.text import INVALID, SEVERITIES, SUGGESTION, VALID, until, visible
 from mic_datapkg.text import Text
+from mic_datapkg.validating.files import Verdict
 from mic_datapkg.validating.report import Report
 
 # What GitHub takes as the body of a comment, in characters; it counts as JavaScript does, an emoji as two.
@@ -19,6 +21,8 @@ COMMENT = 65_536
 # Inputs listed as ignored, and findings listed as accepted; the JSON report has all.
 IGNORED_SHOWN = 10
 ACCEPTED_SHOWN = 10
+# Files listed with what was read in them; the JSON report has all.
+READ_SHOWN = 40
 # Characters of a reason; escaped they may become some fifteen times as many, and the list has to fit.
 REASON = 200
 
@@ -45,7 +49,8 @@ Group = tuple[str | None, str | None, str]
 
 def as_markdown(report: Report, language: str = "en", longest: int = COMMENT) -> str:
     """The report as Markdown of at most ``longest`` characters; errors go last, and what is left out is counted."""
-    head, accepted, foot = _head(report, language), _accepted(report, language), _ignored(report, language)
+    head = "\n\n".join(part for part in (_head(report, language), _read(report, language)) if part)
+    accepted, foot = _accepted(report, language), _ignored(report, language)
     broken = sum(report.counts.values())
     fixed = "\n\n".join([head, _left_out(broken, language), accepted, foot])
     shown = _fitting(report.standing, language, longest - _length(fixed) - 2)
@@ -134,6 +139,13 @@ def _head(report: Report, language: str) -> str:
     return "\n\n".join([f"## mic-datapkg: {verdict.rstrip('.')}", f"**{counts[0]}**", counts[1]])
 
 
+def _read(report: Report, language: str) -> str:
+    """What was read, file by file; those that are not valid come first, because not all may be shown."""
+    told = sorted(read_in(report), key=lambda one: one[0].verdict is Verdict.VALID)
+    more = ["- …"] if len(told) > READ_SHOWN else []
+    return "\n".join([*(f"- {inline(text[language])}" for _, text in told[:READ_SHOWN]), *more])
+
+
 def _block(group: Group, findings: Sequence[Finding], language: str) -> str:
     return "\n".join([_heading(group), "", *(_item(finding, language) for finding in findings)])
 
@@ -141,7 +153,7 @@ def _block(group: Group, findings: Sequence[Finding], language: str) -> str:
 def _heading(group: Group) -> str:
     file, sheet, table = group
     names = [code(name) for name in (file, sheet) if name is not None]
-    return f"### {' · '.join([*names, inline(table)])}"
+    return f"### {' · '.join([*names, *([inline(table)] if table else [])])}"
 
 
 def _item(finding: Finding, language: str) -> str:

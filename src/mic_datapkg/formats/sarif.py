@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from functools import cache
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 from urllib.parse import quote
 
 from mic_datapkg.finding import Finding, Place, Severity
+from mic_datapkg.formats.coverage import read_in
 from mic_datapkg.formats.markdown import IGNORED, LEFT_OUT, inline, labelled, perhaps, severities, text_line, totals
-from mic_datapkg.formats.text import LONGEST, until, visible
+from mic_datapkg.formats.text import LONGEST, named, until, visible
 from mic_datapkg.project.policy import says
 from mic_datapkg.reading import shape_rules
 from mic_datapkg.schema.tables import tables
@@ -28,7 +27,7 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 # What SARIF says where a result has no rule (3.27.6).
 NO_RULE = -1
 # The name of our fingerprints, with a version: it changes when what they are made of changes.
-FINGERPRINT = "micDatapkgRow/v1"
+FINGERPRINT = "micDatapkgFinding/v2"
 
 
 def as_sarif(report: Report, language: str = "en") -> str:
@@ -54,10 +53,10 @@ def as_sarif(report: Report, language: str = "en") -> str:
             {
                 **_result(finding, language),
                 "ruleIndex": indices.get((finding.table, finding.rule), NO_RULE),
-                **fingerprint,
+                "partialFingerprints": {FINGERPRINT: finding.id},
                 **_suppressions(finding, report, language),
             }
-            for finding, fingerprint in zip(report.findings, _fingerprints(report), strict=True)
+            for finding in report.findings
         ],
         # Lines are those of the file; columns are not used.
         "columnKind": "unicodeCodePoints",
@@ -93,7 +92,7 @@ def _sentences() -> dict[tuple[str, str], Text]:
 
 
 def _id(outcome: Outcome | Finding) -> str:
-    return f"{visible(outcome.table)}.{visible(outcome.rule)}"
+    return named(outcome)
 
 
 def _rule(outcome: Outcome, language: str) -> dict[str, Any]:
@@ -180,25 +179,10 @@ def _quoted(path: str, safe: str = "/") -> str:
     return quote(path, safe=safe, errors="surrogateescape")
 
 
-def _fingerprints(report: Report) -> list[dict[str, Any]]:
-    """For each finding what tells it from others whatever line it stands in: table, rule, key and columns.
-
-    A finding about the shape has no key but the name or number that was found. Equal ones are numbered.
-    """
-    seen: Counter[str] = Counter()
-    made = []
-    for finding in report.findings:
-        key = [finding.period, finding.span, finding.area] if finding.columns else [finding.value, finding.expected]
-        parts = json.dumps([finding.table, finding.rule, *key, *finding.columns])
-        digest = sha256(parts.encode()).hexdigest()[:32]
-        seen[digest] += 1
-        made.append({"partialFingerprints": {FINGERPRINT: f"{digest}:{seen[digest]}"}})
-    return made
-
-
 def _notifications(report: Report, language: str) -> list[dict[str, Any]]:
     left = report.left_out
     texts = [labelled([*severities(report), *totals(report)], language)]
+    texts += [visible(said[language]) for _, said in read_in(report)]
     texts += [LEFT_OUT.format(number=str(left))[language]] if left > 0 else []
     texts += [visible(f"{IGNORED[language]}: {remark.message(language)}") for remark in report.submission.ignored]
     return [{"level": "note", "message": _message(text)} for text in texts]

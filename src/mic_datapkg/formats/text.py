@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from mic_datapkg.finding import Finding, Severity
+from mic_datapkg.formats import coverage
 from mic_datapkg.text import Text
+from mic_datapkg.validating.files import FileResult, Verdict
 from mic_datapkg.validating.report import Report
+from mic_datapkg.validating.screen import Outcome
 
 # Characters of one value, name or sentence: a cell may hold a whole book, a reader needs its beginning.
 LONGEST = 600
@@ -46,8 +49,12 @@ def plain(text: str, style: str) -> str:
 def as_text(
     report: Report, language: str = "en", *, paint: Paint = plain, without: Collection[Finding] = frozenset()
 ) -> str:
-    """The report as text, the same for the same input; ``without`` the findings that were shown already."""
-    paragraphs = [in_words(finding, language, paint) for finding in report.standing if finding not in without]
+    """The report as text: what was read, what was found, what was ignored, and the counts.
+
+    It is the same for the same input; ``without`` are the findings that were shown already.
+    """
+    paragraphs = [_read(file, language) for file in report.files if file.verdict is not Verdict.IGNORED]
+    paragraphs += [in_words(finding, language, paint) for finding in report.standing if finding not in without]
     if report.left_out:
         paragraphs.append(MORE.format(number=str(report.left_out))[language])
     paragraphs += [_accepted(finding, language) for finding in report.accepted]
@@ -56,9 +63,21 @@ def as_text(
     return "\n".join([*paragraphs, *lines, summary])
 
 
+def _read(file: FileResult, language: str) -> str:
+    """A file with its verdict and what was read in it, a line for each table if there are several."""
+    told = [visible(coverage.told(read)[language]) for read in file.tables]
+    head = visible(coverage.head_told(file)[language])
+    return "; ".join([head, *told]) if len(told) < 2 else "\n  ".join([head, *told])
+
+
+def named(one: Finding | Outcome) -> str:
+    """The name of a rule, behind that of its table if it is of one."""
+    return visible(f"{one.table}.{one.rule}" if one.table else one.rule)
+
+
 def in_words(finding: Finding, language: str, paint: Paint = plain) -> str:
     """A finding as a paragraph: where it is, what is wrong, and what was perhaps meant."""
-    where = f"{finding.place}: {SEVERITIES[finding.severity][language]}: {finding.table}.{finding.rule}"
+    where = f"{finding.place}: {SEVERITIES[finding.severity][language]}: {named(finding)}"
     perhaps = [SUGGESTION.format(column=s.column, value=s.value, reason=s.reason) for s in finding.suggestions]
     # A cell is anybody's text: a line of its own could act, as `::error::` does in the log of a workflow.
     lines = [
@@ -70,7 +89,7 @@ def in_words(finding: Finding, language: str, paint: Paint = plain) -> str:
 
 
 def _accepted(finding: Finding, language: str) -> str:
-    where = f"{finding.place}: {ACCEPTED[language]}: {finding.table}.{finding.rule}"
+    where = f"{finding.place}: {ACCEPTED[language]}: {named(finding)}"
     return f"{visible(where)}\n  {until(finding, language)}"
 
 
@@ -93,7 +112,8 @@ def _summary(report: Report, language: str) -> str:
         unknown=str(sum(outcome.unknown for outcome in report.outcomes)),
     )
     accepted = [ACCEPTED_NUMBER.format(number=str(len(report.accepted)))[language]] if report.accepted else []
-    return " ".join([counts[language], *accepted, (VALID if report.valid else INVALID)[language]])
+    files = [coverage.verdicts_told(report.files)[language]] if any(file.path for file in report.files) else []
+    return " ".join([*files, counts[language], *accepted, (VALID if report.valid else INVALID)[language]])
 
 
 def visible(text: str, longest: int = LONGEST) -> str:

@@ -25,7 +25,7 @@ from mic_datapkg.schema.tables import DEFINITIONS
 from mic_datapkg.schema.tables import table as table_of_name
 from mic_datapkg.text import LANGUAGES, Text
 from mic_datapkg.validating.explain import explain
-from mic_datapkg.validating.report import MAX_FINDINGS, Report, position
+from mic_datapkg.validating.report import MAX_FINDINGS, Report, in_order
 from mic_datapkg.validating.screen import Outcome
 
 NAME = "mic-datapkg.toml"
@@ -114,7 +114,7 @@ def accepting(report: Report, policy: Policy, today: date) -> Report:
         findings.append(replace(finding, accepted=by.accepted) if by else finding)
     number = Counter(_rule(finding) for finding in findings if finding.accepted)
     outcomes = [replace(outcome, accepted=number[_rule(outcome)]) for outcome in report.outcomes]
-    return replace(report, outcomes=tuple(outcomes), findings=tuple(sorted(findings, key=position)))
+    return replace(report, outcomes=tuple(outcomes), findings=in_order(findings))
 
 
 def judged(report: Report, policy: Policy, today: date) -> Report:
@@ -133,7 +133,7 @@ def judged(report: Report, policy: Policy, today: date) -> Report:
     rules += _outcomes(USED, in_force, failed=unused, passed=used)
     findings = [*report.findings, *(_finding(IN_FORCE, one, one.accepted.expires.isoformat()) for one in ended)]
     findings += [_finding(USED, one, one.value) for one in unused]
-    return replace(report, outcomes=tuple(rules), findings=tuple(sorted(findings, key=position)))
+    return replace(report, outcomes=tuple(rules), findings=in_order(findings))
 
 
 def says(rule: str) -> Text | None:

@@ -20,8 +20,8 @@ from mic_datapkg.publishing.files import csv_bytes, parquet_bytes
 from mic_datapkg.publishing.merge import Merged, Revision, merge
 from mic_datapkg.publishing.resources import Resource, indicator_resource, reference_resources
 from mic_datapkg.publishing.swap import keep, replace, staged, tidy, turn
-from mic_datapkg.reading import FramePlaces, Part, Submission
-from mic_datapkg.reading.typing.conform import conform
+from mic_datapkg.reading import FramePlaces, Submission, submission_of
+from mic_datapkg.reading.sources.frame import read_frame
 from mic_datapkg.schema.column_rules import FORMULA
 from mic_datapkg.schema.tables import Table, tables
 from mic_datapkg.validating.report import Report, validate
@@ -132,16 +132,16 @@ def _published(table: Table, standing: Package | None) -> pl.DataFrame | None:
 
 def _keep_their_rules(merged: Sequence[Merged]) -> None:
     """Raise if the merged tables break a rule, though what was sent did not."""
-    parts = [
-        Part(
-            table=one.table,
-            frame=conform(nw.from_native(one.rows.lazy()), one.table),
+    found = [
+        read_frame(
+            nw.from_native(one.rows.lazy()),
+            one.table,
             places=FramePlaces(file=f"{DATA}/{one.table.name}.parquet"),
             rows=one.rows.height,
         )
         for one in merged
     ]
-    report = validate(Submission(parts=tuple(parts)))
+    report = validate(submission_of(found))
     if not report.valid:
         raise SubmissionError(f"merged with what is published, the tables break their rules:\n{report}")
 

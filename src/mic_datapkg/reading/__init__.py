@@ -14,7 +14,6 @@ from mic_datapkg.reading.files import READ, TEXTS, Sent, files_below
 from mic_datapkg.reading.found import Found, remark, together
 from mic_datapkg.reading.layouts.headers import table_named
 from mic_datapkg.reading.layouts.layout import read_sheet
-from mic_datapkg.reading.layouts.unfilled import without_unfilled
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.published import repetition
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding, shape_rules
@@ -153,4 +152,4 @@ def _workbook(file: Path, declared: Convention | None, limits: Limits) -> Found:
         known = name if table_named(name) or len(sheets) > 1 else file.stem
         read = read_sheet(sheet, known, declared)
         found.append(together([read, formula_findings(sheet, read, inspection)]))
-    return together([Found(ignored=ignored), without_unfilled(found, Place(file=shown(file)))])
+    return together([Found(ignored=ignored), *found])

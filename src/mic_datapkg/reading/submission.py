@@ -12,6 +12,8 @@ import narwhals as nw
 from mic_datapkg.errors import UsageError
 from mic_datapkg.finding import Finding, Place
 from mic_datapkg.printed.advice import Advice
+from mic_datapkg.printed.numbers import Scale
+from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.schema.tables import Table
 from mic_datapkg.text import Text
@@ -23,6 +25,9 @@ class Places(Protocol):
     def place(self, row: int | None, column: str) -> Place:
         """The place of a cell by its row, counted from 0, and column; of the whole part for no row."""
 
+    def cells(self, columns: Sequence[str]) -> str | None:
+        """The first and last cell of some columns, such as ``D2:F64``; None where cells have no names."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class FramePlaces:
@@ -32,6 +37,9 @@ class FramePlaces:
 
     def place(self, row: int | None, column: str) -> Place:
         return Place(file=self.file, line=None if row is None else row + 1)
+
+    def cells(self, columns: Sequence[str]) -> str | None:
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,37 +53,77 @@ class TablePlaces:
     def place(self, row: int | None, column: str) -> Place:
         return self.sheet.whole if row is None else self.sheet.place(self.rows[row], self.columns.get(column))
 
+    def cells(self, columns: Sequence[str]) -> str | None:
+        numbers = [self.sheet.numbers[row] for row in (self.rows[0], self.rows[-1])] if self.rows else []
+        return cells_between([self.columns[name] for name in columns if name in self.columns], numbers)
+
 
 @dataclass(frozen=True, kw_only=True)
 class CellPlaces:
     """Cells from anywhere in a sheet, as a report form has them: (row, column) to (row, column) of the sheet."""
 
     sheet: Sheet
-    cells: Mapping[tuple[int, str], tuple[int, int]]
+    cells_at: Mapping[tuple[int, str], tuple[int, int]]
     fallback: Mapping[int, int]
 
     def place(self, row: int | None, column: str) -> Place:
         if row is None:
             return self.sheet.whole
         return (
-            self.sheet.place(*self.cells[row, column])
-            if (row, column) in self.cells
+            self.sheet.place(*self.cells_at[row, column])
+            if (row, column) in self.cells_at
             else self.sheet.place(self.fallback[row])
         )
+
+    def cells(self, columns: Sequence[str]) -> str | None:
+        found = [at for (_, column), at in self.cells_at.items() if column in columns]
+        return cells_between([column for _, column in found], [self.sheet.numbers[row] for row, _ in found])
+
+
+def cells_between(columns: Sequence[int], rows: Sequence[int]) -> str | None:
+    """The first and last of cells whose columns are counted from 0, and rows as a spreadsheet does.
+
+    Example:
+        >>> cells_between([3, 5], [2, 64]), cells_between([3], [2])
+        ('D2:F64', 'D2')
+    """
+    if not columns or not rows:
+        return None
+    ends = [f"{column_letter(end(columns))}{end(rows)}" for end in (min, max)]
+    return ":".join(dict.fromkeys(ends))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """What a part covers: its first and last period, its spans, its area if it is one, and its figures by column.
+
+    ``filled`` names the columns in which something was written, readable or not.
+    """
+
+    first: str | None = None
+    last: str | None = None
+    spans: tuple[str, ...] = ()
+    area: str | None = None
+    areas: int = 0
+    figures: Mapping[str, int] = field(default_factory=dict)
+    filled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One table as it stood in one file, one sheet or one frame: a conformed frame and its places.
 
-    ``rows`` is the number of rows, or None on an engine where counting them would be a query of its own. ``advice``
-    says for cells that could not be read, by row and column, what to do.
+    ``rows`` is the number of rows, or None on an engine where counting them would be a query of its own. ``scales``
+    are those that were stated around the figures of each column. ``advice`` says for cells that could not be read, by
+    row and column, what to do.
     """
 
     table: Table
     frame: nw.LazyFrame[Any] = field(repr=False)
     places: Places
     rows: int | None
+    coverage: Coverage
+    scales: Mapping[str, frozenset[Scale]] = field(default_factory=dict)
     advice: Mapping[tuple[int, str], Advice] = field(default_factory=dict, repr=False)
 
 

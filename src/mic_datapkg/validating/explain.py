@@ -9,13 +9,13 @@ import narwhals as nw
 from mic_datapkg.finding import Finding
 from mic_datapkg.reading import Submission
 from mic_datapkg.reading.typing.conform import numbered, received
+from mic_datapkg.reading.typing.coverage import collect
 from mic_datapkg.schema.column_rules import ROW, NoFormula, Present, Typed, Unique, bounded_in
 from mic_datapkg.schema.messages import messages
 from mic_datapkg.schema.rules import Row, Rule, plain
 from mic_datapkg.schema.tables import Table
 from mic_datapkg.text import Text
 from mic_datapkg.validating.repair import suggestions
-from mic_datapkg.validating.screen import collect
 
 # The number of the first row with the same key.
 FIRST = "row:first"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import Any
 
@@ -14,6 +15,8 @@ from mic_datapkg.schema.tables import table as table_of_name
 from mic_datapkg.schema.tables import tables
 from mic_datapkg.validating.against import revised
 from mic_datapkg.validating.explain import explain
+from mic_datapkg.validating.files import FileResult, broken_by_file, file_results
+from mic_datapkg.validating.identity import identified
 from mic_datapkg.validating.screen import Outcome, screen
 
 # Findings shown of one rule; its counts stay exact. A hundred broken rows of one rule have one cause.
@@ -51,6 +54,11 @@ class Report:
     def accepted(self) -> tuple[Finding, ...]:
         """The findings that are accepted."""
         return tuple(finding for finding in self.findings if finding.accepted is not None)
+
+    @property
+    def files(self) -> tuple[FileResult, ...]:
+        """Every file that was sent, with its verdict and what was read in it."""
+        return file_results(self.submission, self.outcomes, self.findings)
 
     @property
     def left_out(self) -> int:
@@ -101,15 +109,16 @@ def validate(
     findings = list(submission.findings)
     for sent in submission.tables:
         judged = screen(submission.frame(sent), sent)
-        outcomes += judged
         for rule, outcome in zip(sent.rules, judged, strict=True):
+            broken = broken_by_file(submission, sent, rule, outcome.failed)
+            outcomes.append(replace(outcome, broken=broken))
             if outcome.failed:
                 findings += explain(submission, sent, rule, min(max_findings, outcome.failed))
     if against is not None:
         compared, changed = revised(submission, against, max_findings)
         outcomes += compared
         findings += changed
-    return Report(submission=submission, outcomes=tuple(outcomes), findings=tuple(sorted(findings, key=position)))
+    return Report(submission=submission, outcomes=tuple(outcomes), findings=in_order(findings))
 
 
 def _submission(data: Any, table: str | None) -> Submission:
@@ -129,7 +138,9 @@ def _shapes(submission: Submission) -> list[Outcome]:
     checked: dict[tuple[str, str], int] = {}
     for shape in submission.shapes:
         checked[shape.table, shape.rule] = checked.get((shape.table, shape.rule), 0) + shape.checked
-    failed = [(finding.table, finding.rule) for finding in submission.findings]
+    failed: dict[tuple[str, str], Counter[str | None]] = {}
+    for finding in submission.findings:
+        failed.setdefault((finding.table, finding.rule), Counter())[finding.place.file] += 1
     return [
         Outcome(
             table=table,
@@ -137,14 +148,20 @@ def _shapes(submission: Submission) -> list[Outcome]:
             kind="shape",
             severity=severity_of_shape(rule),
             checked=total,
-            passed=total - failed.count((table, rule)),
-            failed=failed.count((table, rule)),
+            passed=total - failed.get((table, rule), Counter()).total(),
+            failed=failed.get((table, rule), Counter()).total(),
+            broken=tuple(failed.get((table, rule), {}).items()),
         )
         for (table, rule), total in sorted(checked.items())
     ]
 
 
-def position(finding: Finding) -> tuple[Any, ...]:
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings by table and place, each with its identity."""
+    return identified(sorted(findings, key=_position))
+
+
+def _position(finding: Finding) -> tuple[Any, ...]:
     """Findings are ordered by table and place; rules of one place keep the order of their table."""
     place = finding.place
     return (finding.table, place.file or "", place.sheet or "", place.line or 0, finding.period or "")

@@ -9,6 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from mic_datapkg.finding import Severity
+from mic_datapkg.reading.typing.coverage import collect
 from mic_datapkg.schema.column_rules import HASH, bounded_in
 from mic_datapkg.schema.rules import Rule
 from mic_datapkg.schema.tables import Table
@@ -18,7 +19,7 @@ from mic_datapkg.schema.tables import Table
 class Outcome:
     """What became of one rule: of the rows ``checked``, how many passed, failed, or could not be judged.
 
-    ``accepted`` of those that failed may stand.
+    ``accepted`` of those that failed may stand. ``broken`` says in which files it failed, and how often in each.
     """
 
     table: str
@@ -29,6 +30,7 @@ class Outcome:
     passed: int
     failed: int
     accepted: int = 0
+    broken: tuple[tuple[str | None, int], ...] = ()
 
     @property
     def unknown(self) -> int:
@@ -111,10 +113,3 @@ def _outcome(table: Table, rule: Rule, checked: int, passed: int, failed: int) -
         passed=passed,
         failed=failed,
     )
-
-
-def collect(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
-    """The rows of a query as dictionaries; Polars streams, so that the data need not fit into memory."""
-    if frame.implementation.is_polars():
-        return frame.collect(engine="streaming").rows(named=True)
-    return frame.collect().rows(named=True)

@@ -101,7 +101,7 @@ class Records:
         )
         places = CellPlaces(
             sheet=self.sheet,
-            cells={(n, name): figure.at for n, row in enumerate(rows) for name, figure in row.items()},
+            cells_at={(n, name): figure.at for n, row in enumerate(rows) for name, figure in row.items()},
             fallback={n: next(iter(row.values())).at[0] for n, row in enumerate(rows)},
         )
         return Untyped(table=table, cells=cells, convention=convention, places=places)

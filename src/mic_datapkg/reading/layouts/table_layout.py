@@ -55,7 +55,7 @@ def read_table(sheet: Sheet, table: Table, declared: Convention | None = None) -
     )
     shape = Found(
         findings=(*header.findings, *_faults_of_rows(sheet, table, laid)),
-        shapes=(*header.shapes, *shapes_of(table.name, {"rows_sent": 1, "rows_complete": len(laid.data)})),
+        shapes=(*header.shapes, *shapes_of(table.name, {"rows_complete": len(laid.data)})),
         ignored=(
             *(remark(sheet.place(row), "ignored_line", text=_first_text(sheet, row)) for row in laid.notes),
             *(remark(sheet.place(laid.top, index), "ignored_column") for index in blank),
@@ -101,8 +101,6 @@ def _first_text(sheet: Sheet, row: int) -> str:
 
 
 def _faults_of_rows(sheet: Sheet, table: Table, laid: LaidOut) -> list[Finding]:
-    if not laid.data:
-        return [shape_finding("rows_sent", table.name, sheet.place(laid.top))]
     width, fitting = str(len(laid.headers)), set(laid.fitting)
     return [
         shape_finding("rows_complete", table.name, sheet.place(row), value=str(len(sheet.rows[row])), expected=width)

@@ -23,11 +23,12 @@ from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.found import Found, remark, shapes_of
 from mic_datapkg.reading.layouts.headers import table_named, table_of_headers
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.shape import HeaderCell, read_header, shape_finding
+from mic_datapkg.reading.shape import HeaderCell, read_header
 from mic_datapkg.reading.sources.csv_file import refuse_old_fonts, unreadable_csv
 from mic_datapkg.reading.sources.scan import parts_of
 from mic_datapkg.reading.submission import Part, shown
 from mic_datapkg.reading.typing.conform import conform, received
+from mic_datapkg.reading.typing.coverage import coverage
 from mic_datapkg.reading.typing.values import DTYPES, PLAIN
 from mic_datapkg.reading.unreadable import Unreadable
 from mic_datapkg.schema.column_rules import readable
@@ -58,6 +59,11 @@ class RecordPlaces:
         line = row + 2 + (self.breaks[before - 1] if before else 0)
         cell = f"{column_letter(self.columns.index(column))}{row + 2}" if column in self.columns else None
         return Place(file=self.file, line=line, cell=cell)
+
+    def cells(self, columns: Sequence[str]) -> str | None:
+        """The first and last column; the last row is not counted again."""
+        letters = [column_letter(self.columns.index(name)) for name in columns if name in self.columns]
+        return ":".join(dict.fromkeys([letters[0], letters[-1]])) if letters else None
 
 
 def read_streamed(path: Path, limits: Limits, encoding: str | None = None) -> Found:
@@ -113,11 +119,10 @@ def _rows(path: Path, names: Sequence[str], table: Table, shape: Found, limits: 
         longer=longer["row"].to_list(),
         breaks=longer["breaks"].cum_sum().to_list(),
     )
-    empty = () if count else (shape_finding("rows_sent", table.name, Place(file=shown(path), line=1)),)
     return Found(
-        parts=(Part(table=table, frame=frame, places=places, rows=count),),
-        findings=(*shape.findings, *empty),
-        shapes=(*shape.shapes, *shapes_of(table.name, {"rows_sent": 1, "rows_complete": count})),
+        parts=(Part(table=table, frame=frame, places=places, rows=count, coverage=coverage(frame, table)),),
+        findings=shape.findings,
+        shapes=(*shape.shapes, *shapes_of(table.name, {"rows_complete": count})),
         remarks=(remark(Place(file=shown(path)), "streamed", table=table.name),),
     )
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from dataclasses import replace
+from itertools import accumulate, pairwise
+from typing import Any
 
 import narwhals as nw
+import polars as pl
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.printed.advice import Advice
@@ -15,6 +18,8 @@ from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import Found
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.submission import Part, Submission
+from mic_datapkg.reading.typing.coverage import PART, coverages
+from mic_datapkg.reading.typing.filled import filled
 from mic_datapkg.reading.typing.rows import read_rows
 from mic_datapkg.reading.typing.values import DASH, HYPHEN
 from mic_datapkg.reading.untyped import Untyped, stacked
@@ -37,14 +42,7 @@ def typed(found: Found) -> Submission:
         for number, (part, spelled) in zip(numbers, _typed(same), strict=True):
             parts[number] = part
             findings += spelled
-    return Submission(
-        parts=tuple(parts[number] for number in sorted(parts)),
-        findings=tuple(findings),
-        shapes=found.shapes,
-        remarks=found.remarks,
-        ignored=found.ignored,
-        files=found.files,
-    )
+    return filled(replace(found, parts=tuple(parts[number] for number in sorted(parts)), findings=tuple(findings)))
 
 
 def _typed(parts: Sequence[Untyped]) -> Iterator[tuple[Part, list[Finding]]]:
@@ -63,6 +61,7 @@ def _typed(parts: Sequence[Untyped]) -> Iterator[tuple[Part, list[Finding]]]:
     for (row, column), text in rows.dashed.items():
         number = bisect_right(starts, row) - 1
         spelled[number].append(_dashed(parts[number], row - starts[number], column, text))
+    covered = coverages(_numbered(rows.frame, starts), table, len(parts))
     for number, part in enumerate(parts):
         frame = rows.frame.slice(starts[number], part.cells.rows)
         yield (
@@ -71,10 +70,19 @@ def _typed(parts: Sequence[Untyped]) -> Iterator[tuple[Part, list[Finding]]]:
                 frame=nw.from_native(frame.lazy()),
                 places=part.places,
                 rows=part.cells.rows,
+                coverage=covered[number],
+                scales={name: frozenset(scales) for name, scales in part.cells.scales.items()},
                 advice=advice[number],
             ),
             spelled[number],
         )
+
+
+def _numbered(frame: pl.DataFrame, starts: Sequence[int]) -> nw.LazyFrame[Any]:
+    """The rows of several parts, each with the number of its part."""
+    numbers = pl.Series(range(len(starts) - 1), dtype=pl.Int64)
+    lengths = pl.Series([end - start for start, end in pairwise(starts)], dtype=pl.Int64)
+    return nw.from_native(frame.lazy().with_columns(numbers.repeat_by(lengths).explode().alias(PART)))
 
 
 def _misspelt(part: Untyped, row: int, area: Spelled) -> Finding:
