@@ -87,7 +87,8 @@ def file_results(
         reasons.setdefault(finding.place.file, finding.text)
     tables: dict[str | None, list[ReadTable]] = {}
     for part in submission.parts:
-        tables.setdefault(_file_of(part), []).append(_read(part))
+        # Of a table without a row nothing was read.
+        tables.setdefault(_file_of(part), []).extend([] if part.rows == 0 else [_read(part)])
     return tuple(
         FileResult(
             path=file.path,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from mic_datapkg.finding import Finding, Place, Severity
 from mic_datapkg.reading.found import Found, remark
@@ -30,7 +31,7 @@ def filled(found: Found) -> Submission:
         findings=(*found.findings, *empty),
         shapes=(*found.shapes, *([Shape(table="", rule=RULE, checked=len(asked))] if asked else [])),
         remarks=found.remarks,
-        ignored=(*found.ignored, *map(_unfilled, blank)),
+        ignored=(*_worth_saying(found.ignored, parts), *map(_unfilled, blank)),
         files=found.files,
     )
 
@@ -43,6 +44,15 @@ def _without_figures(asked: list[str | None], parts: list[Part], findings: tuple
     for file in asked:
         if not figures[file] and file not in known:
             yield shape_finding(RULE, "", Place(file=file))
+
+
+def _worth_saying(ignored: Iterable[Remark], parts: list[Part]) -> Iterator[Remark]:
+    """What was ignored, but for the lines of sheets in which nothing is filled in: that says it all."""
+    filled = {part.places.place(None, "") for part in parts if part.coverage.filled}
+    unfilled = {part.places.place(None, "") for part in parts} - filled
+    return (
+        one for one in ignored if one.place.line is None or replace(one.place, line=None, cell=None) not in unfilled
+    )
 
 
 def _unfilled(part: Part) -> Remark:
