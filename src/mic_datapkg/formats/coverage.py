@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.numbers import Scale
 from mic_datapkg.reading.submission import Coverage
 from mic_datapkg.reading.untyped import NO_SCALE
@@ -119,11 +118,9 @@ def units_told(read: ReadTable) -> list[Text]:
 
 
 def _unit(column: Column, scale: Scale) -> Text:
-    wording = messages().below("read").below("units")
+    units, powers = messages().below("read").below("units"), messages().below("read").below("powers")
     unit = scale.unit or column.unit or ""
-    name = wording.text(unit) if unit in wording.mapping else column.unit_title if unit == column.unit else None
-    name = name or Text(vi=unit, en=unit)
-    word = next((word for word, power in aliases().scales.items() if power == scale.power), None)
-    powers = wording.below("powers")
-    # The first word of a power in the definitions is the one that offices print.
-    return Text(vi=f"{word} {name.vi}", en=f"{powers.text(word).en} {name.en}") if word else name
+    said = units.text(unit) if unit in units.mapping else column.unit_title if unit == column.unit else None
+    said = said or Text(vi=unit, en=unit)
+    power = str(scale.power)
+    return listed([powers.text(power), said], " ") if power in powers.mapping else said
