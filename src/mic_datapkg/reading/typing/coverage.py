@@ -39,8 +39,7 @@ def _asked(table: Table) -> Iterable[nw.Expr]:
     # Texts are compared as they are: what could not be read is null.
     yield nw.col("period").min().alias("first")
     yield nw.col("period").max().alias("last")
-    yield nw.col("area").min().alias("least")
-    yield nw.col("area").max().alias("most")
+    yield nw.col("area").max().alias("area")
     yield nw.col("area").n_unique().alias("areas")
     for code in _codes(table, "span"):
         yield (nw.col("span") == code).cast(nw.Int64).sum().alias(f"span {code}")
@@ -55,8 +54,8 @@ def _covered(found: Mapping[str, Any], table: Table) -> Coverage:
         first=found["first"],
         last=found["last"],
         spans=tuple(code for code in _codes(table, "span") if found[f"span {code}"]),
-        area=found["least"] if found["least"] == found["most"] else None,
-        areas=int(found["areas"]) if found["least"] is not None else 0,
+        area=found["area"] if found["areas"] == 1 else None,
+        areas=int(found["areas"]) if found["area"] is not None else 0,
         figures={m.name: int(number) for m in table.measures if (number := found[f"figures {m.name}"])},
         filled=frozenset(column.name for column in _written(table) if found[f"filled {column.name}"]),
     )
