@@ -322,6 +322,20 @@ def test_no_heavy_library_is_loaded_on_the_way_of_validate(january):
     assert loaded == {step: [] for step in ("import", "--help", "tables", "describe", "validate")}
 
 
+def test_the_root_holds_no_data():
+    kept = {
+        *(".ci", ".gitignore", ".pre-commit-hooks.yaml", "action.yml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"),
+        *("Makefile", "README.md", "SECURITY.md", "conftest.py", "constraints.txt", "pyproject.toml"),
+        *("datapackage", "docs", "src", "tests"),
+    }
+
+    listed = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, encoding="utf-8", check=False)
+
+    if listed.returncode:
+        pytest.skip("THIS IS NO CHECKOUT OF GIT: nobody knows which files in the root are the project's")
+    assert {path.partition("/")[0] for path in listed.stdout.splitlines()} - kept == set()
+
+
 def test_every_module_can_be_imported():
     names = [f"mic_datapkg.{module}" for module in sorted(MODULES) if not module.startswith("__")]
 
