@@ -1,11 +1,10 @@
 """The command line: each command parses, calls one function, prints, and returns an exit code.
 
-0: fine. 1: findings of severity error. 2: wrong usage, or an input that cannot be read. 130: interrupted.
+0: fine. 1: findings of severity error. 2: wrong usage, or an output that cannot be written. 130: interrupted.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import replace
 from functools import partial
@@ -36,6 +35,7 @@ from mic_datapkg.cli.options import (
     WantedPaths,
 )
 from mic_datapkg.cli.output import STDOUT, put, wanted_of, write
+from mic_datapkg.cli.streams import flush, open_streams, say, say_aside, unwritable
 from mic_datapkg.cli.watch import Watch, watch_here
 from mic_datapkg.errors import MicDatapkgError, UsageError
 from mic_datapkg.finding import Severity
@@ -68,7 +68,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"mic-datapkg {version_of('mic-datapkg')}")
+        say(f"mic-datapkg {version_of('mic-datapkg')}")
         raise typer.Exit
 
 
@@ -89,7 +89,7 @@ def _tables(lang: Lang = Language.EN) -> None:
     Example:
       mic-datapkg tables --lang vi
     """
-    typer.echo(as_list(tables(), lang))
+    say(as_list(tables(), lang))
 
 
 @app.command("describe")
@@ -103,7 +103,7 @@ def _describe(
     Example:
       mic-datapkg describe cyber_incidents
     """
-    typer.echo(as_description(table(name), lang))
+    say(as_description(table(name), lang))
 
 
 @app.command("validate")
@@ -125,7 +125,7 @@ def _validate(
     """Validate submissions and report every finding at its file, line and cell.
 
     \b
-    Exit code 0: no finding of severity error (see --fail-on). 1: some. 2: an input cannot be read. 130: interrupted.
+    Exit code 0: no finding of severity error (see --fail-on). 1: some. 2: wrong usage. 130: interrupted.
 
     \b
     Examples:
@@ -179,12 +179,12 @@ def _publish(
 
     report = validate(read(*paths, decimal=decimal, encoding=encoding))
     if not report.valid:
-        typer.echo(as_text(report, lang))
+        say(as_text(report, lang))
         _exit_with(report)
     package = publish(report, to=to, reason=reason)
-    typer.echo(as_text(report, lang))
+    say(as_text(report, lang))
     made = PUBLISHED.format(path=package.path.as_posix(), number=str(len(package.resources)))
-    typer.echo(made[lang])
+    say(made[lang])
 
 
 @app.command("template")
@@ -212,7 +212,7 @@ def _template(
     chosen = [table(name) for name in dict.fromkeys(names)] if names else list(tables())
     _new_workbook(output, force)
     write(output, as_workbook(chosen, lang))
-    typer.echo(BLANK.format(path=output.as_posix(), number=str(len(chosen)))[lang])
+    say(BLANK.format(path=output.as_posix(), number=str(len(chosen)))[lang])
 
 
 def _new_workbook(output: Path, force: bool) -> None:
@@ -231,7 +231,7 @@ def _report(policy: Policy, changed_since: str | None, watch: Watch) -> Report:
         raise UsageError("expected a PATH: a file or folder to validate, or 'paths' in mic-datapkg.toml")
     if changed_since is not None:
         changes = changes_since(changed_since, policy.paths)
-        typer.echo(f"mic-datapkg: {changes.message()[policy.language]}", err=True)
+        say_aside(f"mic-datapkg: {changes.message()[policy.language]}")
         policy = replace(policy, paths=changes.files, whole=False)
         if not changes.files:
             return Report(submission=Submission(parts=()), outcomes=(), findings=())
@@ -259,17 +259,21 @@ def _exit_with(report: Report, severity: Severity = Severity.ERROR) -> None:
 
 def main() -> None:
     """Run the command line; every error is one line on stderr, never a traceback."""
-    # Windows consoles and pipes have their own encodings; messages are Vietnamese.
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    open_streams()
+    sys.exit(flush(_code()))
+
+
+def _code() -> int:
+    """The exit code of the command."""
     try:
         app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except MicDatapkgError as problem:
-        typer.echo(f"mic-datapkg: {problem}", err=True)
-        sys.exit(UNUSABLE)
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`); Python would complain again when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        say_aside(f"mic-datapkg: {problem}")
+    except OSError as problem:
+        # What typer says itself (help, wrong options) goes through no hands of ours.
+        say_aside(f"mic-datapkg: {unwritable(problem)}")
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED
+    return UNUSABLE

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-import typer
-
 from mic_datapkg.cli.environment import add_summary
 from mic_datapkg.cli.options import Format
+from mic_datapkg.cli.streams import say
 from mic_datapkg.cli.watch import Watch
 from mic_datapkg.errors import UsageError
 from mic_datapkg.formats.text import as_text, plain
@@ -22,12 +23,15 @@ def wanted_of(formats: list[Format], outputs: list[Path]) -> list[tuple[Format, 
     """Each format with the place it goes to.
 
     Raises:
-        UsageError: there are several formats, and not as many places.
+        UsageError: there are several formats, and not as many places, each another.
     """
     if len(formats) == 1 and not outputs:
         return [(formats[0], STDOUT)]
     if len(formats) != len(outputs):
         raise UsageError(f"expected one --output for each --format, got {len(formats)} and {len(outputs)}")
+    files = [os.path.realpath(output) for output in outputs if output != STDOUT]
+    if len(set(files)) < len(files):
+        raise UsageError("expected another --output for each --format, got one of them twice")
     return list(zip(formats, outputs, strict=True))
 
 
@@ -36,9 +40,9 @@ def put(report: Report, chosen: Format, output: Path, watch: Watch) -> None:
     if (chosen, output) == (Format.TEXT, STDOUT):
         # In a terminal, what was shown while the files were read is not shown again.
         text = as_text(report, watch.language, paint=watch.paint, without=watch.shown)
-        typer.echo(text, color=watch.paint is not plain)
+        say(text, color=watch.paint is not plain)
     elif output == STDOUT:
-        typer.echo(_written(report, chosen, watch.language))
+        say(_written(report, chosen, watch.language))
     else:
         written = _written(report, chosen, watch.language).rstrip("\n") + "\n"
         write(output, written.encode("utf-8", errors="backslashreplace"))
@@ -47,17 +51,41 @@ def put(report: Report, chosen: Format, output: Path, watch: Watch) -> None:
 
 
 def write(output: Path, content: bytes) -> None:
-    """Write the whole file or none of it.
+    """Write the whole file or none of it; into what is no regular file (a device, a pipe), as it comes.
+
+    A link stays a link: what it leads to is written.
 
     Raises:
         UsageError: it cannot be written.
     """
-    unfinished = output.with_name(f".{output.name}.unfinished")
+    try:
+        if _is_stream(output):
+            with output.open("wb") as stream:
+                stream.write(content)
+        else:
+            _replace(Path(os.path.realpath(output)), content)
+    except BrokenPipeError:
+        # The reader of a pipe has read what it wanted.
+        return
+    except (OSError, ValueError) as problem:
+        said = getattr(problem, "strerror", None) or problem
+        raise UsageError(f"{output.as_posix()}: cannot be written: {said}") from problem
+
+
+def _is_stream(output: Path) -> bool:
+    """Whether there is something that must not be replaced by a file."""
+    # /dev/stdout may be a file too, which somebody else holds open.
+    inside = Path(os.path.abspath(output)).parts[1:2]  # noqa: PTH100 - resolve() would follow the links out of /dev
+    return output.exists() and (not output.is_file() or inside in (("dev",), ("proc",)))
+
+
+def _replace(target: Path, content: bytes) -> None:
+    unfinished = target.with_name(f".{target.name[:100]}.{os.getpid()}.unfinished")
     try:
         unfinished.write_bytes(content)
-        unfinished.replace(output)
-    except OSError as problem:
-        raise UsageError(f"{output.as_posix()}: cannot be written: {problem.strerror}") from problem
+        if target.exists():
+            unfinished.chmod(stat.S_IMODE(target.stat().st_mode))
+        unfinished.replace(target)
     finally:
         with suppress(OSError):
             unfinished.unlink()

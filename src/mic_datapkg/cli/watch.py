@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
@@ -105,8 +106,10 @@ class Watch:
         return [*paragraphs, self.paint(said[self.language], FAULTY)]
 
     def _write(self, paragraphs: Iterable[str]) -> None:
-        self.out.write("".join(f"{paragraph}\n" for paragraph in paragraphs))
-        self.out.flush()
+        # A terminal that has gone shows nothing any more.
+        with suppress(OSError):
+            self.out.write("".join(f"{paragraph}\n" for paragraph in paragraphs))
+            self.out.flush()
 
     def _begun_bar(self) -> Bar:
         from mic_datapkg.cli.progress import Bar  # noqa: PLC0415 - only somebody at a terminal needs Rich

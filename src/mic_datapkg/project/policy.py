@@ -18,8 +18,8 @@ from mic_datapkg.errors import UsageError
 from mic_datapkg.finding import Finding, Place, Severity
 from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.project.acceptance import Acceptance, read_acceptance
+from mic_datapkg.project.toml_file import here, read_toml
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.submission import shown
 from mic_datapkg.schema.entries import Entry, read_entry
 from mic_datapkg.schema.tables import DEFINITIONS
 from mic_datapkg.schema.tables import table as table_of_name
@@ -86,8 +86,8 @@ def load_policy(file: Path) -> Policy:
         UsageError: the file cannot be read, or has an unknown key, a value of another type, or an entry that misses
             one.
     """
-    text = _read(file)
-    root = _Checked(_parsed(text, file), _here(file))
+    text, parsed = read_toml(file)
+    root = _Checked(parsed, here(file))
     policy = Policy(
         paths=_paths(root, file.parent),
         against=_against(root, file.parent),
@@ -148,37 +148,13 @@ class _Checked(Entry):
         return UsageError(f"{self.where}: {problem}")
 
 
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except OSError as problem:
-        raise UsageError(f"{_here(file)}: cannot be read: {problem.strerror}") from problem
-    except UnicodeDecodeError as problem:
-        raise UsageError(f"{_here(file)}: expected UTF-8; save the file in this encoding") from problem
-
-
-def _parsed(text: str, file: Path) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415 - only a folder with a policy needs it
-
-    try:
-        return tomllib.loads(text)
-    # Beside what is no TOML: numbers of thousands of digits, and brackets in brackets.
-    except (ValueError, RecursionError) as problem:
-        raise UsageError(f"{_here(file)}: expected TOML (https://toml.io): {problem}") from problem
-
-
-def _here(file: Path) -> str:
-    """The file as seen from the folder that the command runs in, from where reports are looked up."""
-    return shown(Path(os.path.relpath(file)))
-
-
 def _paths(root: Entry, folder: Path) -> tuple[Path, ...]:
     listed = root.get("paths", list, None)
     if listed is None:
         return ()
     if not listed or not all(isinstance(path, str) and path and "\0" not in path for path in listed):
         raise root.error(f"'paths': expected files and folders, such as [\"submissions\"], got {listed!r}")
-    return tuple(Path(_here(folder / path)) for path in listed)
+    return tuple(Path(here(folder / path)) for path in listed)
 
 
 def _against(root: Entry, folder: Path) -> Path | None:
@@ -187,7 +163,7 @@ def _against(root: Entry, folder: Path) -> Path | None:
         raise root.error(
             f"'against': expected the folder of a published package, such as \"datapackage\", got {stated!r}"
         )
-    return None if stated is None else Path(_here(folder / stated))
+    return None if stated is None else Path(here(folder / stated))
 
 
 def _at_least_one(root: Entry, key: str, default: int) -> int:
@@ -217,7 +193,7 @@ def _acceptances(root: Entry, text: str, file: Path) -> Iterable[Acceptance]:
     # TOML may write entries in other ways too, and a text may look like a header: then nobody knows the lines.
     lines = headers if len(headers) == len(listed) else [None] * len(listed)
     for number, (item, line) in enumerate(zip(listed, lines, strict=True), start=1):
-        place = Place(file=_here(file), line=line)
+        place = Place(file=here(file), line=line)
         yield read_acceptance(_Checked(item, f"{place}: accepted entry {number}"), file.parent, place)
 
 
