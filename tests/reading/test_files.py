@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "sent").mkdir()
     (tmp_path / "sent" / "pay_tv.csv").write_text(TABLE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    return tmp_path / "sent"
+    yield tmp_path / "sent"
+    # What lies deeper than Python recurses, Python cannot remove either.
+    subprocess.run(["rm", "-rf", str(tmp_path / "sent")], check=False)
 
 
 def verdicts(*paths):

@@ -19,6 +19,7 @@ from mic_datapkg.reading.published import repetition
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding, shape_rules
 from mic_datapkg.reading.sources.csv_file import read_csv
 from mic_datapkg.reading.sources.frame import submission_of_frame
+from mic_datapkg.reading.sources.kinds import check_kind
 from mic_datapkg.reading.sources.parquet_file import read_parquet
 from mic_datapkg.reading.sources.scan import is_large
 from mic_datapkg.reading.submission import File, FramePlaces, Part, Shape, Submission, shown
@@ -115,6 +116,7 @@ def _found(sent: Sent, *, named: bool, read_one: Callable[[Path], Found]) -> Fou
 
 
 def _read(file: Path, declared: Convention | None, encoding: str | None, limits: Limits) -> Found:
+    check_kind(file)
     suffix = file.suffix.lower()
     if suffix in TEXTS:
         if is_large(file, limits):
@@ -144,7 +146,10 @@ def _workbook(file: Path, declared: Convention | None, limits: Limits) -> Found:
     from mic_datapkg.reading.sources.formulas import formula_findings  # noqa: PLC0415 - the same
 
     sheets, hidden, inspection = read_excel(file, limits)
-    ignored = tuple(remark(Place(file=shown(file), sheet=name), "ignored_hidden") for name in hidden)
+    ignored = [remark(Place(file=shown(file), sheet=name), "ignored_hidden") for name in hidden]
+    copied = [name for name, marked in inspection.marked.items() if marked.copied and name not in hidden]
+    ignored += [remark(Place(file=shown(file), sheet=name), "ignored_copy") for name in copied]
+    ignored += [remark(Place(file=shown(file)), "ignored_macros")] if inspection.macros else []
     found = []
     for sheet in sheets:
         name = sheet.name or ""
@@ -152,4 +157,4 @@ def _workbook(file: Path, declared: Convention | None, limits: Limits) -> Found:
         known = name if table_named(name) or len(sheets) > 1 else file.stem
         read = read_sheet(sheet, known, declared)
         found.append(together([read, formula_findings(sheet, read, inspection)]))
-    return together([Found(ignored=ignored), *found])
+    return together([Found(ignored=tuple(ignored)), *found])

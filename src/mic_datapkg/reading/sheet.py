@@ -70,6 +70,16 @@ class Sheet:
             return self.rows.longest
         return max((len(cell) for row in self.rows for cell in row if isinstance(cell, str)), default=0)
 
+    def foreign_texts(self) -> Iterator[str]:
+        """The texts that have letters beyond ASCII."""
+        if isinstance(self.rows, Grid):
+            for column in self.rows.columns:
+                texts = column.texts.drop_nulls()
+                yield from texts.filter(texts.str.len_bytes() > texts.str.len_chars())
+        else:
+            for row in self.rows:
+                yield from (cell for cell in row if isinstance(cell, str) and not cell.isascii())
+
     @property
     def is_even(self) -> bool:
         """Whether all rows have the same number of cells."""

@@ -17,12 +17,17 @@ from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import shown
 from mic_datapkg.reading.unreadable import Unreadable
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 # Records looked at to tell the delimiter: enough to get past title lines.
 LOOKED_AT = 30
-# Letters that old Vietnamese fonts put where Unicode has others: in these companies no text has them.
-TCVN3 = re.compile(r"[A-Za-z][µ¶·¸¹¨©®ª«¬]|[µ¶·¸¹¨©®ª«¬][A-Za-z]")
-VNI = re.compile(r"[aeouAEOU][øûïåäØÛÏÅÄ]")
+# Characters that old Vietnamese fonts put where Unicode has letters, each behind a letter, and how many different ones
+# there must be: in TCVN3 signs that no other text has there (µg and m² do not count), in VNI letters of which French
+# has one (naïf, maïs, haïr).
+OLD_FONTS = {
+    "TCVN3 (.VnTime)": (re.compile(r"(?<=[A-Za-z])[µ¶¸¨](?![0-9])"), 1),
+    "VNI": (re.compile(r"(?<=[aeouAEOU])[øûïåäØÛÏÅÄ]"), 2),
+}
+WORDS = 3
 
 
 def read_csv(path: Path, limits: Limits, encoding: str | None = None) -> tuple[Sheet, str, str]:
@@ -81,13 +86,13 @@ def _encoding(content: bytes, declared: str | None) -> str:
     return "utf-8-sig"
 
 
-def refuse_old_fonts(text: str) -> None:
+def refuse_old_fonts(text: str, *, sheet: str | None = None) -> None:
     """Raise if a text was typed in TCVN3 or VNI, whose letters are no Vietnamese in Unicode."""
-    for font, pattern in {"TCVN3 (.VnTime)": TCVN3, "VNI": VNI}.items():
-        found = list(islice(pattern.finditer(text), 3))
-        if len(found) == 3:
+    for font, (pattern, letters) in OLD_FONTS.items():
+        found = list(islice(pattern.finditer(text), LOOKED_AT))
+        if len(found) >= WORDS and len({one.group() for one in found}) >= letters:
             line = text.count("\n", 0, found[0].start()) + 1
-            raise Unreadable("old_font", line=line, font=font)
+            raise Unreadable("old_font", line=None if sheet else line, sheet=sheet, font=font)
 
 
 def _delimiter(text: str) -> str:

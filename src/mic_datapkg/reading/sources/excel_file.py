@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,15 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.sources.csv_file import refuse_old_fonts
+from mic_datapkg.reading.sources.panics import opening
 from mic_datapkg.reading.sources.sheet_xml import Marked
 from mic_datapkg.reading.sources.workbook import Inspection, inspect
 from mic_datapkg.reading.submission import shown
-from mic_datapkg.reading.unreadable import Unreadable
 
 # What the library raises for files that it cannot read, and for numbers that are shown as days that do not exist.
+# Texts of a sheet that are looked at for old fonts.
+LOOKED_AT = 10_000
 UNREADABLE = (CalamineError, OSError, ValueError, OverflowError)
 
 
@@ -24,23 +28,18 @@ def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Insp
     """The visible sheets of a workbook, the names of the hidden ones, and what was marked before it was opened.
 
     Raises:
-        Unreadable: the file is no workbook, is damaged or encrypted, holds macros or links, or is too large.
+        Unreadable: the file is no workbook, is damaged or encrypted, or is too large.
     """
     inspection = inspect(path, limits)
-    try:
+    with opening("damaged", *UNREADABLE):
         with CalamineWorkbook.from_path(str(path)) as workbook:
             visible = [m.name for m in workbook.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
             hidden = [name for name in workbook.sheet_names if name not in visible]
-            sheets = [_sheet(path, name, workbook, inspection) for name in visible]
-            limits.check_characters(max((sheet.longest for sheet in sheets), default=0))
-            return sheets, hidden, inspection
-    except Unreadable:
-        raise
-    except BaseException as problem:
-        # A panic in Rust, in which calamine is written, is no Exception in Python.
-        if not isinstance(problem, UNREADABLE) and type(problem).__name__ != "PanicException":
-            raise
-        raise Unreadable("damaged", problem=str(problem)) from problem
+            sheets = [_sheet(path, name, workbook, inspection) for name in visible if not inspection.of(name).copied]
+        limits.check_characters(max((sheet.longest for sheet in sheets), default=0))
+        for sheet in sheets:
+            refuse_old_fonts("\n".join(islice(sheet.foreign_texts(), LOOKED_AT)), sheet=sheet.name)
+        return sheets, hidden, inspection
 
 
 def _sheet(path: Path, name: str, workbook: CalamineWorkbook, inspection: Inspection) -> Sheet:

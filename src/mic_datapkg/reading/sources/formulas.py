@@ -11,21 +11,20 @@ from mic_datapkg.reading.submission import Shape
 
 
 def formula_findings(sheet: Sheet, read: Found, inspection: Inspection) -> Found:
-    """A finding for each formula in a sheet that holds a table: an error where it has no value, else a warning."""
+    """A finding for each formula in a sheet that holds a table; errors where it has no value or one of another file."""
     marked = inspection.of(sheet.name or "")
-    if not read.parts or not marked.formulas | marked.valueless:
+    found = {
+        "formulas_have_values": marked.valueless,
+        "values_not_linked": marked.linked,
+        "values_not_formulas": marked.formulas,
+    }
+    every = frozenset[str]().union(*found.values())
+    if not read.parts or not every:
         return Found()
     table = read.parts[0].table.name
-    findings = [
-        finding
-        for rule, cells in {"formulas_have_values": marked.valueless, "values_not_formulas": marked.formulas}.items()
-        for finding in _each(table, rule, sheet, cells)
-    ]
-    shapes = [Shape(table=table, rule=rule, checked=len(marked.formulas | marked.valueless)) for rule in RULES]
+    findings = [finding for rule, cells in found.items() for finding in _each(table, rule, sheet, cells)]
+    shapes = [Shape(table=table, rule=rule, checked=len(every)) for rule in found]
     return Found(findings=tuple(findings), shapes=tuple(shapes))
-
-
-RULES = ("formulas_have_values", "values_not_formulas")
 
 
 def _each(table: str, rule: str, sheet: Sheet, cells: frozenset[str]) -> list[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.sources.old_records import marked_in_records
@@ -18,22 +19,23 @@ _LAST_SECTOR = 0xFFFFFFFA
 _BOOKS, _MACROS = ("workbook", "book"), ("_vba_project_cur", "vba")
 _BEGIN, _DIMENSIONS, _PASSWORD = 0x0809, 0x0200, 0x002F
 # Records of one cell, which begin with its row and column; those of several end with their last column.
-_CELL = {0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
-_CELLS = {0x00BD, 0x00BE}
+# Those of blank cells (0x0201, 0x00BE) are left out: they hold nothing.
+_CELL = {0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E}
+_CELLS = {0x00BD}
 
 
-def inspect_old(content: bytes, limits: Limits) -> dict[str, Marked]:
-    """The marked cells of each sheet, by its name; names and formats only as Excel 97 and later writes them.
+def inspect_old(content: bytes, limits: Limits) -> dict[str, Any]:
+    """The marked cells of each sheet, by its name, and whether there are macros: ``marked`` and ``macros``.
+
+    Names and formats are only those that Excel 97 and later write.
 
     Raises:
-        Unreadable: it holds macros, is encrypted, or its cells lie further apart than the limits.
+        Unreadable: it is encrypted, or its cells lie further apart than the limits.
         ValueError: it is damaged.
         struct.error: it ends too early.
     """
     container = _Container(content)
     entries = list(container.entries())
-    if any(entry.name in _MACROS for entry in entries):
-        raise Unreadable("macros")
     books = [entry for entry in entries if entry.name in _BOOKS]
     if not books:
         raise ValueError("it has no workbook")
@@ -46,7 +48,7 @@ def inspect_old(content: bytes, limits: Limits) -> dict[str, Marked]:
             limits.check_columns(columns)
             limits.check_cells(cells)
         marked.update(marked_in_records(stream))
-    return marked
+    return {"marked": marked, "macros": any(entry.name in _MACROS for entry in entries)}
 
 
 def _sheets(stream: bytes) -> Iterator[tuple[int, int]]:

@@ -11,8 +11,8 @@ from xml.parsers import expat
 from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.number_format import NumberFormat, format_of_shown, number_format
+from mic_datapkg.reading.sources.links import is_linked_by_address
 from mic_datapkg.reading.sources.sheet_xml import Marked, refuse_entities
-from mic_datapkg.reading.unreadable import Unreadable
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -26,8 +26,7 @@ def marked_in_content(stream: IO[bytes], limits: Limits) -> dict[str, Marked]:
     """The marked cells of each sheet, by its name.
 
     Raises:
-        Unreadable: it declares entities or links to other workbooks, or its cells lie further apart than the
-            limits.
+        Unreadable: it declares entities, or its cells lie further apart than the limits.
         ExpatError: it is no XML.
     """
     return _Look(limits).through(stream)
@@ -41,6 +40,8 @@ class _Look:
         self._sheets: dict[str, Marked] = {}
         self._formulas: set[str] = set()
         self._valueless: set[str] = set()
+        self._linked: set[str] = set()
+        self._copied = False
         self._formats: dict[str, NumberFormat] = {}
         self._merged: list[tuple[int, int, int, int]] = []
         # The cell that is open, if it holds a number: its references, the number, and what it shows.
@@ -64,6 +65,7 @@ class _Look:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == f"{_TABLE} table":
             self._formulas, self._valueless, self._formats, self._merged = set(), set(), {}, []
+            self._linked, self._copied = set(), False
             self._name = attributes.get(f"{_TABLE} name", "")
             self._row = self._last_row = self._last_column = 0
         elif name == f"{_TABLE} table-row":
@@ -76,7 +78,8 @@ class _Look:
         elif name in (f"{_TABLE} table-cell", f"{_TABLE} covered-table-cell"):
             self._cell(attributes)
         elif name == f"{_TABLE} table-source":
-            raise Unreadable("links", sheet=self._name)
+            # What a program keeps of another file, to calculate with.
+            self._copied = True
 
     def _end(self, name: str) -> None:
         if name == f"{_TABLE} table-row":
@@ -87,10 +90,12 @@ class _Look:
             self._limits.check_members(len(self._sheets) + 1)
             self._sheets[self._name] = Marked(
                 formulas=frozenset(self._formulas),
+                linked=frozenset(self._linked),
                 valueless=frozenset(self._valueless),
                 formats=self._formats,
                 cells=self._last_row * self._last_column,
                 merged=tuple(self._merged),
+                copied=self._copied,
             )
         elif name == f"{_OFFICE} annotation":
             self._aside -= 1
@@ -110,7 +115,9 @@ class _Look:
             self._limits.check_columns(self._last_column)
             self._limits.check_cells(self._last_row * self._last_column)
         failed = attributes.get(f"{_CALC} value-type") == "error"
-        if formula or failed:
+        if formula and is_linked_by_address(attributes[f"{_TABLE} formula"]):
+            self._linked.update(self._named(columns))
+        elif formula or failed:
             (self._valueless if kind is None or failed else self._formulas).update(self._named(columns))
         if kind == "percentage":
             self._formats.update(dict.fromkeys(self._named(columns), number_format("0%")))

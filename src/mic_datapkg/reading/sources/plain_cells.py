@@ -33,7 +33,11 @@ def grid_of(plain: Plain, styles: CellStyles, shared: bytes) -> NumberedGrid | N
 
     ``shared`` is the XML of the strings that cells share.
     """
-    cells = _values(plain.cells.filter(pl.col("value").is_not_null()), styles, shared)
+    valued = plain.cells.filter(pl.col("value").is_not_null())
+    if valued.is_empty():
+        # Rows that are only formatted: nothing stands in them, and nothing tells of what kind it is.
+        return NumberedGrid(rows=Grid(columns=[]), numbers=[])
+    cells = _values(valued, styles, shared)
     if cells is None:
         return None
     width = int(cells["column"].max() or 0)  # type: ignore[arg-type]

@@ -8,9 +8,9 @@ from pathlib import Path
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.unreadable import Unreadable
 
-DELIMITERS = (b",", b";", b"\t")
+DELIMITERS = (b",", b";", b"\t", b"|")
 # What an empty line may hold, and a table of figures has less than 99 % of; UTF-16 has NUL bytes between characters.
-_NOTHING = b' \r\n,;\t"\0'
+_NOTHING = b' \r\n,;|\t"\0'
 
 
 def is_large(path: Path, limits: Limits) -> bool:

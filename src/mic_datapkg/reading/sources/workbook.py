@@ -15,18 +15,15 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.sources.cell_styles import CellStyles, styles_in
+from mic_datapkg.reading.sources.links import LinkedNames, linked_names
 from mic_datapkg.reading.sources.old_workbook import inspect_old
 from mic_datapkg.reading.sources.open_document import marked_in_content
+from mic_datapkg.reading.sources.panics import opening
 from mic_datapkg.reading.sources.sheet_xml import Marked, marked_in, refuse_entities
 from mic_datapkg.reading.unreadable import Unreadable
 
-OLE = b"\xd0\xcf\x11\xe0"
-# Member names that a workbook of figures does not need, and what they mean.
-REFUSED = {
-    **dict.fromkeys(("vbaProject.bin", "Basic/", "Scripts/"), "macros"),
-    "externalLinks/": "links",
-    "EncryptedPackage": "encrypted",
-}
+# Parts of names of members that hold macros.
+MACROS = ("vbaproject.bin", "basic/", "scripts/")
 # Where programs put the workbook, its styles and the strings that cells share, by the ends of the kinds of relation.
 # Readers look there, whatever the relations say; Excel follows the relations.
 USUAL = {"/officeDocument": "xl/workbook.xml", "/styles": "xl/styles.xml", "/sharedStrings": "xl/sharedstrings.xml"}
@@ -41,9 +38,10 @@ LARGEST_PART = 15_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Inspection:
-    """What is known of a workbook before it is opened: its marked cells, by the name of the sheet."""
+    """What is known of a workbook before it is opened: its marked cells, by the name of the sheet, and its macros."""
 
     marked: Mapping[str, Marked] = field(default_factory=dict)
+    macros: bool = False
 
     def of(self, name: str) -> Marked:
         """The marked cells of a sheet; of a workbook older than Excel 97 none are known.
@@ -60,37 +58,29 @@ def inspect(path: Path, limits: Limits) -> Inspection:
     """The inspection of a workbook.
 
     Raises:
-        Unreadable: it is encrypted, holds macros or links, declares entities, is larger than the limits, or of a
-            kind that cannot be looked into.
+        Unreadable: it is encrypted or damaged, declares entities, is larger than the limits, or of a kind that cannot
+            be looked into.
     """
     suffix = path.suffix.lower()
     if suffix == ".xlsb":
         raise Unreadable("binary_workbook")
-    try:
+    with opening("damaged", *DAMAGED):
         if suffix == ".xls":
             limits.check_unpacked(path.stat().st_size)
-            return Inspection(marked=inspect_old(path.read_bytes(), limits))
+            return Inspection(**inspect_old(path.read_bytes(), limits))
         with path.open("rb") as opened:
-            start = opened.read(4)
-        if start == OLE:
-            raise Unreadable("encrypted")
-        # Only from the first byte on: an archive behind something else would be read by others and not by us.
-        if start != b"PK\x03\x04":
-            raise BadZipFile("no zip archive")
+            # Only from the first byte on: an archive behind something else would be read by others and not by us.
+            if opened.read(4) != b"PK\x03\x04":
+                raise BadZipFile("no zip archive")
         with ZipFile(path) as archive:
             members = _members(archive, limits)
         marked = (_marked_ods if suffix == ".ods" else _marked_xlsx)(members, limits)
         limits.check_cells(sum(sheet.cells for sheet in marked.values()))
-        return Inspection(marked=marked)
-    except DAMAGED as problem:
-        raise Unreadable("damaged", problem=str(problem)) from problem
+        return Inspection(marked=marked, macros=any(part in name for name in members for part in MACROS))
 
 
 def _members(archive: ZipFile, limits: Limits) -> dict[str, bytes]:
     """The members of an archive by their names in small letters, each unpacked once."""
-    for part, meaning in REFUSED.items():
-        if any(part in name for name in archive.namelist()):
-            raise Unreadable(meaning)
     limits.check_members(len(archive.namelist()))
     # Of two members with one name, or with names that differ in capitals, others might read the one that we do not.
     if len({name.casefold() for name in archive.namelist()}) < len(archive.namelist()):
@@ -124,16 +114,19 @@ def _marked_xlsx(members: Mapping[str, bytes], limits: Limits) -> dict[str, Mark
     known = "xl/styles.xml" in members
     styles = styles_in(_xml(members, "xl/styles.xml"), since_1904=since_1904) if known else CellStyles()
     shared = members.get(USUAL["/sharedStrings"], b"") if _parts_named(relations, "xl/", "/sharedStrings") else b""
+    linked = linked_names(workbook)
     # A sheet that is not where the workbook says is an error: whoever opens it might look elsewhere.
     return {
-        name: _in_sheet(name, members[part], styles, shared, limits)
+        name: _in_sheet(name, members[part], styles, shared, limits, linked)
         for name, part in _sheets(workbook, relations).items()
     }
 
 
-def _in_sheet(name: str, content: bytes, styles: CellStyles, shared: bytes, limits: Limits) -> Marked:
+def _in_sheet(
+    name: str, content: bytes, styles: CellStyles, shared: bytes, limits: Limits, linked: LinkedNames
+) -> Marked:
     try:
-        return marked_in(content, styles, shared, limits)
+        return marked_in(content, styles, shared, limits, linked)
     except Unreadable as problem:
         problem.sheet = name
         raise
