@@ -13,7 +13,9 @@ def main() -> None:
     gc.disable()
     try:
         from mic_datapkg.cli import main as run  # noqa: PLC0415 - loaded when the collector is off
+        from mic_datapkg.cli.streams import quiet_libraries  # noqa: PLC0415 - the same
 
+        quiet_libraries()
         run()
     except KeyboardInterrupt:
         # 128 and the number of the signal, as shells count.

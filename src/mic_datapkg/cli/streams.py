@@ -12,6 +12,8 @@ import typer
 
 from mic_datapkg.errors import UsageError
 
+STANDARD_ERROR = 2
+
 
 class _Closed(io.TextIOBase):
     """A standard stream that nobody opened: whoever writes to it is told."""
@@ -27,6 +29,19 @@ def open_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def quiet_libraries() -> None:
+    """Keep what libraries in Rust say themselves, dozens of lines for a damaged file, away from standard error.
+
+    The finding says it in one. Only for a process of our own: its standard error is another number afterwards.
+    """
+    with suppress(OSError, AttributeError, ValueError):
+        if sys.stderr.fileno() == STANDARD_ERROR:
+            sys.stderr = os.fdopen(os.dup(STANDARD_ERROR), "w", buffering=1, encoding="utf-8")
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, STANDARD_ERROR)
+            os.close(nowhere)
 
 
 def _take_closed_numbers() -> None:

@@ -19,6 +19,9 @@ class Limits:
     nothing but line ends. ``unpacked_megabytes`` is for a workbook, which is a zip archive of at most ``members``
     files and sheets, none larger unpacked than ``ratio`` times its packed size. ``cells`` is for the rectangles that
     enclose the cells of its sheets, empty ones included.
+
+    A Parquet file has at most so many ``rows``, ``run_length`` values for each of its bytes, and ``row_group`` values
+    in a row group that is packed as tightly; what it unpacks to is bounded by ``ratio`` as well.
     """
 
     megabytes: int = 20_000
@@ -31,6 +34,12 @@ class Limits:
     columns: int = 1000
     characters: int = 100_000
     line_megabytes: int = 2
+    # Ten times the largest table that anyone tried.
+    rows: int = 1_000_000_000
+    # A table of sorted keys whose measures never change reaches some 70.
+    run_length: int = 250
+    # Four tables of 1 million rows and 14 columns take some 300 MB while they are decoded.
+    row_group: int = 30_000_000
 
     def check_bytes(self, size: int) -> None:
         self._check("megabytes", size, self.megabytes * 1_000_000)
@@ -54,6 +63,24 @@ class Limits:
 
     def check_characters(self, characters: int) -> None:
         self._check("characters", characters, self.characters)
+
+    def check_rows(self, rows: int) -> None:
+        self._check("rows", rows, self.rows)
+
+    def check_run_length(self, values: int, size: int) -> None:
+        # Below a million values nothing is a bomb.
+        if values > 1_000_000:
+            self._check("run_length", values // max(size, 1), self.run_length)
+
+    def check_row_group(self, values: int, packed: int) -> None:
+        # Where each byte stands for a few values, the file is as large as what it becomes.
+        if values > 4 * packed:
+            self._check("row_group", values, self.row_group)
+
+    def check_page(self, unpacked: int, packed: int) -> None:
+        # Texts that repeat pack well, and are a dictionary in any file that a library writes.
+        if unpacked > self.unpacked_megabytes * 1_000_000:
+            self._check("ratio", unpacked // max(packed, 1), self.ratio)
 
     def _check(self, limit: str, found: int, most: int) -> None:
         if found > most:

@@ -19,8 +19,9 @@ def opening(reason: str, *expected: type[BaseException]) -> Iterator[None]:
     except Unreadable:
         raise
     except BaseException as problem:
-        if not isinstance(problem, expected) and type(problem).__name__ != "PanicException":
+        panics = type(problem).__name__ == "PanicException"
+        if not panics and not isinstance(problem, expected):
             raise
-        # Some libraries tell where in their own code they stand; the first line says what is the matter.
-        said = str(problem).strip().partition("\n")[0] or type(problem).__name__
-        raise Unreadable(reason, problem=said) from problem
+        # A panic tells where in its own code a library stands; of other errors the first line says what is the matter.
+        said = "its parts contradict each other" if panics else str(problem).strip().partition("\n")[0]
+        raise Unreadable(reason, problem=said or type(problem).__name__) from problem

@@ -147,7 +147,9 @@ def _looked_through(path: Path, limits: Limits) -> tuple[int, bool]:
 def _scanned(path: Path, names: Sequence[str], table: Table, *, typed: bool) -> pl.LazyFrame:
     # Days are typed by an expression: Polars would read more spellings of them than ours.
     numbers = {column.name: DTYPES[column.type] for column in table.columns if column.type in ("integer", "number")}
-    return pl.scan_csv(path, schema={name: numbers.get(name, pl.String) if typed else pl.String for name in names})
+    schema = {name: numbers.get(name, pl.String) if typed else pl.String for name in names}
+    # A name may hold what is a pattern elsewhere.
+    return pl.scan_csv(path, glob=False, schema=schema)
 
 
 def _rows_if_plain(typed: pl.LazyFrame, names: Sequence[str], table: Table) -> int | None:
