@@ -15,13 +15,14 @@ from mic_datapkg.cli import main
 def alone(path: str) -> None:
     """Run the command with its output caught, and print its peak memory, its exit code and its errors."""
     sys.argv = ["mic-datapkg", "validate", path]
-    code, error = 0, _Text()
-    with contextlib.redirect_stdout(_Text()), contextlib.redirect_stderr(error):
+    code, out, error = 0, _Text(), _Text()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
         try:
             main()
         except SystemExit as end:
             code = end.code or 0
-    print(json.dumps({"peak_megabytes": peak_megabytes(), "code": code, "error": error.getvalue()}))
+    refused = ": error: file_readable" in out.getvalue()
+    print(json.dumps({"peak_megabytes": peak_megabytes(), "code": code, "refused": refused, "error": error.getvalue()}))
 
 
 class _Text(io.StringIO):

@@ -6,8 +6,11 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
+import pyarrow as pa
+from pyarrow import parquet
 from tests.benchmarks.measuring import ROOT
 
 from mic_datapkg.reading import Limits
@@ -41,6 +44,8 @@ def made(folder: Path) -> Iterator[tuple[str, Path]]:
     old = (ROOT / "tests" / "files" / "pay_tv.xls").read_bytes()
     far = old.replace(OLD_CELL, OLD_CELL[:4] + b"\xff\xff\xff\x00" + OLD_CELL[8:])
     yield from _written("an old workbook with a cell in the last row and column", folder / "o" / "pay_tv.xls", far)
+    for name, content in _parquet().items():
+        yield from _written(f"Parquet: {name}", folder / f"p {name}" / "pay_tv.parquet", content)
     yield from _lying(folder / "z" / "pay_tv.xlsx")
     yield from _outside(folder)
 
@@ -77,6 +82,39 @@ def _lying(file: Path) -> Iterator[tuple[str, Path]]:
     content = _archive({**_members(), STRINGS: bytes(90_000_000)})
     lie = content.replace((90_000_000).to_bytes(4, "little"), (90_000).to_bytes(4, "little"))
     yield from _written("an archive that understates its sizes", file, lie)
+
+
+def _parquet() -> dict[str, bytes]:
+    """Parquet files that pack to almost nothing, lie as deep as a well, or stand in a word of megabytes."""
+    rows, one = 50_000_000, pa.array(["2022-01"])
+    periods = pa.DictionaryArray.from_arrays(pa.nulls(rows, pa.int8()).fill_null(0), one)
+    runs = pa.table({"period": periods, "subscribers": pa.nulls(rows, pa.int64())})
+    words = pa.DictionaryArray.from_arrays(pa.nulls(2_000_000, pa.int8()).fill_null(0), pa.array(["x" * 5_000_000]))
+    single = pa.table({"period": ["2022-01"] * 20_000})
+    texts = pa.table({"period": ["2022-01"] * 200, "note": ["x" * 1_000_000] * 200})
+    return {
+        "50 million rows in one group": _stored(runs, row_group_size=rows),
+        "50 million rows in groups of a million": _stored(runs, row_group_size=1_000_000),
+        "a word of 5 MB in two million rows": _stored(pa.table({"period": ["2022-01"] * len(words), "note": words})),
+        "20,000 groups of one row": _stored(single, row_group_size=1),
+        "5,000 columns": _stored(pa.table({f"c{number}": [1] for number in range(5_000)})),
+        "200 MB of one letter": _stored(texts, use_dictionary=False, compression="zstd"),
+        "a schema 100,000 levels deep": _nested(100_000),
+    }
+
+
+def _stored(table: pa.Table, **options: Any) -> bytes:
+    sink = io.BytesIO()
+    parquet.write_table(table, sink, **options)
+    return sink.getvalue()
+
+
+def _nested(depth: int) -> bytes:
+    """A file whose schema is a group in a group, as Thrift's compact protocol writes it."""
+    group, leaf = b"\x35\x02\x18\x01a\x15\x02\x00", b"\x15\x02\x25\x02\x18\x01b\x00"
+    count = bytes([(depth + 1) & 127 | 128, (depth + 1) >> 7 & 127 | 128, (depth + 1) >> 14])
+    footer = b"\x15\x02\x19\xfc" + count + group * depth + leaf + b"\x16\x00\x19\x0c\x00"
+    return b"PAR1" + footer + len(footer).to_bytes(4, "little") + b"PAR1"
 
 
 def _outside(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -84,7 +84,7 @@ any other is left to a parser and to calamine, which takes longer.
 
 **`hostile`**: `mic-datapkg validate` on files that are made to break a reader
 (`tests/benchmarks/hostile_files.py`), each in a fresh process, its start included.
-The run stops if one ends with anything else than findings or one clear error on one line.
+The run stops if one ends with anything else than a report.
 Files as large as the limits allow, which are no trick, have no target;
 `Limits` with fewer cells makes their worst case cheaper.
 
