@@ -33,7 +33,7 @@ def grid_of(plain: Plain, styles: CellStyles, shared: bytes) -> NumberedGrid | N
 
     ``shared`` is the XML of the strings that cells share.
     """
-    valued = plain.cells.filter(pl.col("value").is_not_null())
+    valued = plain.filled
     if valued.is_empty():
         # Rows that are only formatted: nothing stands in them, and nothing tells of what kind it is.
         return NumberedGrid(rows=Grid(columns=[]), numbers=[])

@@ -52,12 +52,17 @@ class Plain:
     @property
     def rows(self) -> int:
         """The last row in which a cell stands."""
-        return int(self.cells["row"].max() or 0)  # type: ignore[arg-type]
+        return int(self.filled["row"].max() or 0)  # type: ignore[arg-type]
+
+    @property
+    def filled(self) -> pl.DataFrame:
+        """The cells that hold something."""
+        return self.cells.filter(pl.col("value").is_not_null())
 
     @property
     def columns(self) -> int:
         """The last column in which a cell stands."""
-        return int(self.cells["column"].max() or 0)  # type: ignore[arg-type]
+        return int(self.filled["column"].max() or 0)  # type: ignore[arg-type]
 
     def styled(self, styles: Collection[int]) -> dict[str, int]:
         """The cells that have one of the styles: their references, and which it is."""
@@ -81,7 +86,9 @@ def look(content: bytes, limits: Limits) -> Plain | None:
         return None
     part, piece = pl.col("part"), pl.col("piece")
     count = parts.select(part.str.count_matches(CELL_START, literal=True).sum()).collect(engine="streaming").item()
-    limits.check_cells(count)
+    if count > limits.cells:
+        # Most of them may be only formatted; the parser tells.
+        return None
     pieces = parts.select(piece=part.str.split(CELL_START).list.slice(1)).explode("piece").drop_nulls()
     cells = pieces.select(found=piece.str.extract_groups(PIECES)).unnest("found").collect(engine="streaming")
     columns = {letters: column_number(letters) for letters in cells["letters"].unique()}
