@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from importlib.metadata import version as version_of
 from typing import Any
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.formats.coverage import told, units_told
-from mic_datapkg.reading.submission import Remark, Submission
+from mic_datapkg.reading.submission import Remark
 from mic_datapkg.text import LANGUAGES, Text
 from mic_datapkg.validating.files import FileResult, ReadTable, Verdict
 from mic_datapkg.validating.report import Report
@@ -31,25 +32,34 @@ def as_dict(report: Report) -> dict[str, Any]:
         "tool": {"name": "mic-datapkg", "version": version_of("mic-datapkg")},
         "valid": report.valid,
         "counts": {severity.value: count for severity, count in report.counts.items()},
-        "files": [_file(file, report.submission) for file in report.files],
+        "files": _files(report),
         "outcomes": [_outcome(outcome) for outcome in report.outcomes],
         "findings": [_finding(finding) for finding in report.findings],
     }
 
 
-def _file(file: FileResult, submission: Submission) -> dict[str, Any]:
+def _files(report: Report) -> list[dict[str, Any]]:
+    remarks, ignored = _by_file(report.submission.remarks), _by_file(report.submission.ignored)
+    return [_file(file, remarks.get(file.path, []), ignored.get(file.path, [])) for file in report.files]
+
+
+def _by_file(remarks: Iterable[Remark]) -> dict[str | None, list[dict[str, Any]]]:
+    found: dict[str | None, list[dict[str, Any]]] = {}
+    for remark in remarks:
+        found.setdefault(remark.place.file, []).append(_remark(remark))
+    return found
+
+
+def _file(file: FileResult, remarks: list[dict[str, Any]], ignored: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "path": file.path,
         "verdict": file.verdict.value,
         "errors": file.errors,
         "reason": None if file.reason is None else _both(file.reason),
         "tables": [_table(read) for read in file.tables],
-        "remarks": [_remark(one) for one in submission.remarks if one.place.file == file.path],
-        "ignored": [
-            _remark(one)
-            for one in submission.ignored
-            if one.place.file == file.path and file.verdict is not Verdict.IGNORED
-        ],
+        "remarks": remarks,
+        # Of a file that is ignored as a whole its reason says it.
+        "ignored": [] if file.verdict is Verdict.IGNORED else ignored,
     }
 
 

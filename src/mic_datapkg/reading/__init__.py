@@ -20,6 +20,7 @@ from mic_datapkg.reading.shape import severity_of_shape, shape_finding, shape_ru
 from mic_datapkg.reading.sources.csv_file import read_csv
 from mic_datapkg.reading.sources.frame import submission_of_frame
 from mic_datapkg.reading.sources.kinds import check_kind
+from mic_datapkg.reading.sources.panics import opening
 from mic_datapkg.reading.sources.parquet_file import read_parquet
 from mic_datapkg.reading.sources.scan import is_large
 from mic_datapkg.reading.submission import File, FramePlaces, Part, Shape, Submission, shown
@@ -71,8 +72,8 @@ def read(
         >>> submission["pay_tv"]["subscribers"].to_list()
         [16400000]
     """
-    if not paths:
-        raise UsageError("expected a file or folder to read, got none")
+    if not paths or "" in paths:
+        raise UsageError(f"expected a file or folder to read, got {'an empty path' if paths else 'none'}")
     if decimal not in (None, *Convention):
         raise UsageError(f"expected decimal={' or '.join(Convention)}, got {decimal!r}")
     declared = Convention(decimal) if decimal else None
@@ -110,7 +111,9 @@ def _found(sent: Sent, *, named: bool, read_one: Callable[[Path], Found]) -> Fou
     try:
         if sent.fault is not None:
             raise sent.fault
-        return together([Found(files=(File(path=file),), shapes=(checked,)), read_one(sent.path)])
+        with opening("damaged"):
+            found = read_one(sent.path)
+        return together([Found(files=(File(path=file),), shapes=(checked,)), found])
     except Unreadable as problem:
         return Found(files=(File(path=file, readable=False),), shapes=(checked,), findings=(problem.finding(file),))
 
