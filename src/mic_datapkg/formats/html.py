@@ -119,10 +119,11 @@ def _files(report: Report, language: str) -> list[str]:
     lines = []
     for file in files:
         told = "".join(f"<li>{_shown(coverage.told(read)[language])}</li>" for read in file.tables)
-        cells = [coverage.verdict_told(file)[language], f"<ul>{told}</ul>" if told else ""]
         kind = "" if file.verdict is Verdict.VALID else ' class="broken"'
         path = _code(file.path or coverage.frame()[language])
-        lines.append(f'<tr{kind}><th scope="row">{path}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+        verdict = f'<td class="word">{_shown(coverage.verdict_told(file)[language])}</td>'
+        read = f"<td><ul>{told}</ul></td>" if told else "<td></td>"
+        lines.append(f'<tr{kind}><th scope="row">{path}</th>{verdict}{read}</tr>')
     heads = "".join(f'<th scope="col">{head[language]}</th>' for head in (FILE, VERDICT, WAS_READ))
     counts = coverage.verdicts_told(report.files)[language]
     table = [f"<table>\n<caption>{_shown(counts)}</caption>", f"<thead><tr>{heads}</tr></thead>", "<tbody>", *lines]
