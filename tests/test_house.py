@@ -17,6 +17,7 @@ from typer.main import get_command
 import mic_datapkg as mic
 from mic_datapkg.cli import app
 from mic_datapkg.schema.column_rules import ColumnRule, Unique
+from mic_datapkg.schema.messages import messages
 from mic_datapkg.schema.rules import KINDS
 
 REPOSITORY = Path(__file__).parent.parent
@@ -320,6 +321,14 @@ def test_no_heavy_library_is_loaded_on_the_way_of_validate(january):
     assert ended.returncode == 0, ended.stderr
     loaded = json.loads(ended.stderr)
     assert loaded == {step: [] for step in ("import", "--help", "tables", "describe", "validate")}
+
+
+def test_every_reason_why_a_file_cannot_be_read_is_worded_and_used():
+    code = "".join(file.read_text(encoding="utf-8") for file in FILES)
+
+    used = set(re.findall(r'(?:Unreadable|opening)\(\s*"(\w+)"', code))
+
+    assert used == set(messages().below("unreadable_files").mapping)
 
 
 def test_the_root_holds_no_data():
