@@ -7,7 +7,7 @@ left to the parser, and to the library that opens workbooks.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
@@ -63,16 +63,6 @@ class Plain:
     def columns(self) -> int:
         """The last column in which a cell stands."""
         return int(self.filled["column"].max() or 0)  # type: ignore[arg-type]
-
-    def styled(self, styles: Collection[int]) -> dict[str, int]:
-        """The cells that have one of the styles: their references, and which it is."""
-        found = self.cells.filter(pl.col("style").is_in(list(styles))).select("letters", "row", "style")
-        return {f"{letters}{row}": style for letters, row, style in found.iter_rows()}
-
-    def failed(self) -> frozenset[str]:
-        """The references of the cells that show an error, such as #N/A."""
-        found = self.cells.filter(pl.col("kind") == "e").select("letters", "row")
-        return frozenset(f"{letters}{row}" for letters, row in found.iter_rows())
 
 
 def look(content: bytes, limits: Limits) -> Plain | None:

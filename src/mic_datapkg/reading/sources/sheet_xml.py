@@ -50,13 +50,10 @@ def marked_in(content: bytes, styles: CellStyles, shared: bytes, limits: Limits,
     """
     # In a small sheet the parser is done before a query is planned.
     plain = look(content, limits) if len(content) > LARGE else None
-    if plain is None:
+    grid = grid_of(plain, styles, shared) if plain is not None else None
+    if plain is None or grid is None:
         return _Look(styles, limits, linked).through(content)
-    grid = grid_of(plain, styles, shared)
-    styled = plain.styled(styles.formats) if grid is None else {}
-    formats = {cell: styles.formats[style] for cell, style in styled.items()}
-    failed = plain.failed() if grid is None else frozenset()
-    return Marked(valueless=failed, formats=formats, cells=plain.columns * plain.rows, grid=grid)
+    return Marked(cells=plain.columns * plain.rows, grid=grid)
 
 
 def refuse_entities() -> None:
