@@ -107,6 +107,7 @@ def _look(content):
 def test_how_far_a_plain_sheet_goes_is_told_by_queries():
     plain = _look(SHEET.format(PLAIN).encode())
 
+    assert (plain.rows, plain.columns) == (7, 28)
 
 
 UNUSUAL = {
