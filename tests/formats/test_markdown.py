@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from mic_datapkg.formats.markdown import COMMENT, as_markdown, code, inline
 from mic_datapkg.formats.text import visible
+from mic_datapkg.reading.submission import File, Submission
 from mic_datapkg.text import Text
 
 SPACE = "\u200b"
@@ -114,3 +115,14 @@ def test_what_cannot_be_seen_is_named():
 
 def test_a_long_text_is_cut():
     assert visible("a" * 1000) == "a" * 599 + "…"
+
+
+def test_files_with_long_names_leave_room_for_findings(many):
+    names = [f"{number:03}/{'[*_`@#$<|' * 60}.csv" for number in range(100)]
+    report = replace(many, submission=Submission(parts=(), files=tuple(File(path=name) for name in names)))
+
+    comment = as_markdown(report)
+
+    assert len(comment) <= 65_536
+    assert comment.count("**error**") > 10
+    assert "Files: 100 (100 valid)." in comment

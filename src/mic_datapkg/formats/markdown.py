@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mic_datapkg.finding import Finding, Place, Severity
-from mic_datapkg.formats.coverage import read_in
+from mic_datapkg.formats.coverage import read_in, verdicts_told
 from mic_datapkg.formats.text import INVALID, SEVERITIES, SUGGESTION, VALID, until, visible
 from mic_datapkg.text import Text
 from mic_datapkg.validating.files import Verdict
@@ -22,7 +22,9 @@ COMMENT = 65_536
 IGNORED_SHOWN = 10
 ACCEPTED_SHOWN = 10
 # Files listed with what was read in them; the JSON report has all.
-READ_SHOWN = 40
+READ_SHOWN = 20
+# Characters of what is told of one; escaped they may become several times as many.
+TOLD = 300
 # Characters of a reason; escaped they may become some fifteen times as many, and the list has to fit.
 REASON = 200
 
@@ -143,7 +145,8 @@ def _read(report: Report, language: str) -> str:
     """What was read, file by file; those that are not valid come first, because not all may be shown."""
     told = sorted(read_in(report), key=lambda one: one[0].verdict is Verdict.VALID)
     more = ["- …"] if len(told) > READ_SHOWN else []
-    return "\n".join([*(f"- {inline(text[language])}" for _, text in told[:READ_SHOWN]), *more])
+    listed = [f"- {inline(visible(text[language], TOLD))}" for _, text in told[:READ_SHOWN]]
+    return "\n".join([verdicts_told(report.files)[language], "", *listed, *more]) if told else ""
 
 
 def _block(group: Group, findings: Sequence[Finding], language: str) -> str:

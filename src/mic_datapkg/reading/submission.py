@@ -126,6 +126,11 @@ class Part:
     scales: Mapping[str, frozenset[Scale]] = field(default_factory=dict)
     advice: Mapping[tuple[int, str], Advice] = field(default_factory=dict, repr=False)
 
+    @property
+    def whole(self) -> Place:
+        """The place of the part as a whole: its file, and its sheet if it stands in one."""
+        return self.places.place(None, "")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:

@@ -58,7 +58,7 @@ class FileResult:
 def broken_by_file(submission: Submission, table: Table, rule: Rule, failed: int) -> tuple[tuple[str | None, int], ...]:
     """In which files a rule is broken, and how often in each; a frame is a file without a name."""
     parts = submission.parts_of(table)
-    files = [_file_of(part) for part in parts]
+    files = [part.whole.file for part in parts]
     if not failed or len(set(files)) == 1:
         return ((files[0], failed),) if failed else ()
     # Parts that stand one below the other are numbered through: only files have several, and these have an order.
@@ -88,7 +88,7 @@ def file_results(
     tables: dict[str | None, list[ReadTable]] = {}
     for part in submission.parts:
         # Of a table without a row nothing was read.
-        tables.setdefault(_file_of(part), []).extend([] if part.rows == 0 else [_read(part)])
+        tables.setdefault(part.whole.file, []).extend([] if part.rows == 0 else [_read(part)])
     return tuple(
         FileResult(
             path=file.path,
@@ -114,13 +114,9 @@ def _verdict(file: File, errors: int, empty: set[str | None]) -> Verdict:
 def _read(part: Part) -> ReadTable:
     return ReadTable(
         table=part.table.name,
-        sheet=part.places.place(None, "").sheet,
+        sheet=part.whole.sheet,
         cells=part.places.cells(list(part.coverage.figures)),
         rows=part.rows,
         coverage=part.coverage,
         scales=part.scales,
     )
-
-
-def _file_of(part: Part) -> str | None:
-    return part.places.place(None, "").file

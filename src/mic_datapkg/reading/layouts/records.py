@@ -13,10 +13,9 @@ from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import CellPlaces
 from mic_datapkg.reading.typing.decimals import decimals_of, remarks_on_numbers
-from mic_datapkg.reading.untyped import Cells, Untyped
+from mic_datapkg.reading.untyped import NO_SCALE, Cells, Untyped
 from mic_datapkg.schema.tables import Table
 
-NO_SCALE = Scale()
 # Columns whose texts are gathered from all figures of a row, not one alone.
 GATHERED = ("source", "note")
 

@@ -21,8 +21,8 @@ def filled(found: Found) -> Submission:
     no figure stands anywhere is one finding, unless something worse is known of it.
     """
     parts = [part for part in found.parts if isinstance(part, Part)]
-    with_figures = {_file_of(part) for part in parts if part.coverage.figures}
-    blank = [part for part in parts if not part.coverage.filled and _file_of(part) in with_figures]
+    with_figures = {part.whole.file for part in parts if part.coverage.figures}
+    blank = [part for part in parts if not part.coverage.filled and part.whole.file in with_figures]
     kept = [part for part in parts if not any(part is one for one in blank)]
     asked = [file.path for file in found.files if file.readable and file.ignored is None]
     empty = list(_without_figures(asked, kept, found.findings))
@@ -39,7 +39,7 @@ def filled(found: Found) -> Submission:
 def _without_figures(asked: list[str | None], parts: list[Part], findings: tuple[Finding, ...]) -> Iterator[Finding]:
     figures: Counter[str | None] = Counter()
     for part in parts:
-        figures[_file_of(part)] += len(part.coverage.filled.intersection(m.name for m in part.table.measures))
+        figures[part.whole.file] += len(part.coverage.filled.intersection(m.name for m in part.table.measures))
     known = {finding.place.file for finding in findings if finding.severity is Severity.ERROR}
     for file in asked:
         if not figures[file] and file not in known:
@@ -48,16 +48,12 @@ def _without_figures(asked: list[str | None], parts: list[Part], findings: tuple
 
 def _worth_saying(ignored: Iterable[Remark], parts: list[Part]) -> Iterator[Remark]:
     """What was ignored, but for the lines of sheets in which nothing is filled in: that says it all."""
-    filled = {part.places.place(None, "") for part in parts if part.coverage.filled}
-    unfilled = {part.places.place(None, "") for part in parts} - filled
+    filled = {part.whole for part in parts if part.coverage.filled}
+    unfilled = {part.whole for part in parts} - filled
     return (
         one for one in ignored if one.place.line is None or replace(one.place, line=None, cell=None) not in unfilled
     )
 
 
 def _unfilled(part: Part) -> Remark:
-    return remark(part.places.place(None, ""), "ignored_unfilled", table=part.table.name)
-
-
-def _file_of(part: Part) -> str | None:
-    return part.places.place(None, "").file
+    return remark(part.whole, "ignored_unfilled", table=part.table.name)
