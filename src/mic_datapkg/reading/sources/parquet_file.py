@@ -56,7 +56,7 @@ def _longest(scanned: pl.LazyFrame) -> int:
 
 
 def _looked_at(path: Path, limits: Limits) -> FileMetaData:
-    """What the footer says, if it keeps the limits; pyarrow 26 refuses deep nesting, by which others end the process."""
+    """What the footer says, if it keeps the limits; pyarrow 26 refuses nesting by which others end the process."""
     from pyarrow import parquet  # noqa: PLC0415 - only Parquet files need it
 
     with path.open("rb") as file:
