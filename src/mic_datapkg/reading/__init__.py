@@ -119,7 +119,7 @@ def _found(sent: Sent, *, named: bool, read_one: Callable[[Path], Found]) -> Fou
 
 
 def _read(file: Path, declared: Convention | None, encoding: str | None, limits: Limits) -> Found:
-    check_kind(file)
+    check_kind(file, limits)
     suffix = file.suffix.lower()
     if suffix in TEXTS:
         if is_large(file, limits):

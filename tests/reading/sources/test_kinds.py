@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -76,6 +77,15 @@ def test_a_file_of_another_kind_is_named_as_what_it_is_and_its_neighbours_are_ju
     (finding,) = report.findings
     assert (finding.rule, finding.severity.value, Path(finding.place.file).name) == ("file_readable", "error", name)
     assert said in finding.message("en")
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.xlsx", "a.csv"])
+def test_a_container_larger_than_the_limits_is_refused_before_it_is_read(tmp_path, refused, monkeypatch, name):
+    (tmp_path / name).write_bytes(OLE)
+    os.truncate(tmp_path / name, 100_000_001)
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
+
+    assert refused(mic.read(tmp_path / name), "100000001 bytes unpacked, more than the limit of 100000000")
 
 
 def test_cells_may_be_separated_by_bars(tmp_path):

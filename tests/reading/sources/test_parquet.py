@@ -63,6 +63,13 @@ def test_rows_that_take_no_room_are_refused(file, refused):
     assert mic.read(file, limits=Limits(run_length=10**9)).parts[0].rows == 3_000_000
 
 
+def test_a_long_footer_makes_room_for_no_more_rows(file, refused):
+    padded = runs(3_000_000).replace_schema_metadata({"padding": random.Random(1).randbytes(400_000).hex()})
+    parquet.write_table(padded, file, row_group_size=3_000_000)
+
+    assert refused(mic.read(file), "values for each byte of the file")
+
+
 def test_the_rows_of_a_group_have_a_limit_where_they_take_no_room(file, refused):
     parquet.write_table(runs(3_000_000), file, row_group_size=3_000_000)
 

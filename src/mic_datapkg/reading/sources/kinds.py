@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.unreadable import Unreadable
 from mic_datapkg.schema.messages import messages
 
@@ -44,26 +45,26 @@ LOOKED_AT = 4096
 NO_TEXT = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 
-def check_kind(path: Path) -> None:
+def check_kind(path: Path, limits: Limits) -> None:
     """Raise if a file is surely of another kind than its name promises.
 
     Raises:
-        Unreadable: it is; or it holds nothing.
+        Unreadable: it is; or it holds nothing, or more than the limits.
     """
     promised = PROMISED.get(path.suffix.lower())
     # What comes through a pipe can be looked at only once.
     if promised is None or not path.is_file():
         return
-    found = kind_of(path)
+    found = kind_of(path, limits)
     if found is not None and found != promised:
         raise Unreadable("another_kind", suffix=path.suffix.lower(), kind=messages().below("kinds").text(found))
 
 
-def kind_of(path: Path) -> str | None:
+def kind_of(path: Path, limits: Limits) -> str | None:
     """The kind of a file; None where its beginning does not tell.
 
     Raises:
-        Unreadable: it cannot be opened, or is empty.
+        Unreadable: it cannot be opened, is empty, or is larger than the limits.
     """
     try:
         with path.open("rb") as file:
@@ -75,6 +76,8 @@ def kind_of(path: Path) -> str | None:
     if start.startswith(ZIP):
         return _kind_of_archive(path)
     if start.startswith(OLE):
+        # Its streams have names anywhere in it, so all of it is looked at.
+        limits.check_unpacked(path.stat().st_size)
         return _kind_of_container(path)
     if start.startswith(LFS):
         raise Unreadable("lfs_pointer")
