@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -86,21 +87,42 @@ def _lying(file: Path) -> Iterator[tuple[str, Path]]:
 
 def _parquet() -> dict[str, bytes]:
     """Parquet files that pack to almost nothing, lie as deep as a well, or stand in a word of megabytes."""
-    rows, one = 50_000_000, pa.array(["2022-01"])
-    periods = pa.DictionaryArray.from_arrays(pa.nulls(rows, pa.int8()).fill_null(0), one)
-    runs = pa.table({"period": periods, "subscribers": pa.nulls(rows, pa.int64())})
+    rows = 50_000_000
+    runs = _runs(rows)
+    noise = pa.array([random.Random(n).randbytes(100).hex() for n in range(5000)])
+    noisy = _runs(len(noise)).append_column("note", noise)
+    quiet = _runs(1_000_000).append_column("note", pa.array(["x"] * 1_000_000))
+    long = pa.DictionaryArray.from_arrays(pa.nulls(1_000_000, pa.int8()).fill_null(0), pa.array(["x" * 90_000]))
     words = pa.DictionaryArray.from_arrays(pa.nulls(2_000_000, pa.int8()).fill_null(0), pa.array(["x" * 5_000_000]))
     single = pa.table({"period": ["2022-01"] * 20_000})
     texts = pa.table({"period": ["2022-01"] * 200, "note": ["x" * 1_000_000] * 200})
     return {
         "50 million rows in one group": _stored(runs, row_group_size=rows),
         "50 million rows in groups of a million": _stored(runs, row_group_size=1_000_000),
+        "9 million rows of one key": _stored(_runs(9_000_000), row_group_size=1_000_000),
+        "20 million rows of one key behind noise": _groups([noisy, *[quiet] * 20]),
+        "a text of 90 kB in a million rows": _stored(_runs(len(long)).append_column("note", long)),
+        "the same without a dictionary": _stored(_runs(len(long)).append_column("note", long), store_schema=False),
         "a word of 5 MB in two million rows": _stored(pa.table({"period": ["2022-01"] * len(words), "note": words})),
         "20,000 groups of one row": _stored(single, row_group_size=1),
         "5,000 columns": _stored(pa.table({f"c{number}": [1] for number in range(5_000)})),
         "200 MB of one letter": _stored(texts, use_dictionary=False, compression="zstd"),
         "a schema 100,000 levels deep": _nested(100_000),
     }
+
+
+def _runs(rows: int) -> pa.Table:
+    """One key in every row, and no figure."""
+    periods = pa.DictionaryArray.from_arrays(pa.nulls(rows, pa.int8()).fill_null(0), pa.array(["2022-01"]))
+    return pa.table({"period": periods, "subscribers": pa.nulls(rows, pa.int64())})
+
+
+def _groups(tables: list[pa.Table]) -> bytes:
+    sink = io.BytesIO()
+    with parquet.ParquetWriter(sink, tables[0].schema, compression="zstd") as writer:
+        for table in tables:
+            writer.write_table(table)
+    return sink.getvalue()
 
 
 def _stored(table: pa.Table, **options: Any) -> bytes:

@@ -19,6 +19,8 @@ from mic_datapkg.validating.repair import suggestions
 
 # The number of the first row with the same key.
 FIRST = "row:first"
+# How many rows have it.
+TIMES = "row:times"
 
 
 def explain(
@@ -26,19 +28,26 @@ def explain(
 ) -> list[Finding]:
     """A finding for each of the first ``max_findings`` rows that break the rule, out of all or of those ``among``."""
     frame = submission.frame(table)
-    wanted = {ROW, FIRST, *table.key, *rule.columns, *(received(column) for column in rule.columns)}
-    rows_numbered = numbered(frame, table)
-    if isinstance(rule, Unique):
-        rows_numbered = rows_numbered.with_columns(nw.col(ROW).min().over(*rule.key).alias(FIRST))
-    every = rows_numbered.collect_schema().names()
-    names = [name for name in every if name in wanted]
-    broken = rows_numbered.filter(~table.holds(rule, bounded_in(every)))
+    broken = breaking(frame, table, rule)
     broken = broken if among is None else broken.filter(among)
+    wanted = {ROW, FIRST, *table.key, *rule.columns, *(received(column) for column in rule.columns)}
+    names = [name for name in broken.collect_schema().names() if name in wanted]
     rows = collect(broken.select(*names).sort(ROW).head(max_findings))
     if not frame.implementation.is_polars():
         # Rows without an order have no numbers that anyone could look up.
         rows = [{**row, ROW: None, FIRST: None} for row in rows]
     return [_finding(submission, table, rule, row) for row in rows]
+
+
+def breaking(frame: nw.LazyFrame[Any], table: Table, rule: Rule) -> nw.LazyFrame[Any]:
+    """The rows that break a rule, each with its number; and of a repeated key the number of its first."""
+    rows = numbered(frame, table)
+    if isinstance(rule, Unique):
+        # Not as a window, which would hold all rows. Null never meets null: an incomplete key is none of these.
+        keys = rows.group_by(*rule.key).agg(nw.col(ROW).min().alias(FIRST), nw.len().alias(TIMES))
+        repeated = rows.join(keys.filter(nw.col(TIMES) > 1), on=list(rule.key), how="inner")
+        return repeated.filter(nw.col(ROW) > nw.col(FIRST))
+    return rows.filter(~table.holds(rule, bounded_in(rows.collect_schema().names())))
 
 
 def _finding(submission: Submission, table: Table, rule: Rule, row: Row) -> Finding:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
 
+import polars as pl
+
 from mic_datapkg.finding import Finding, Severity
 from mic_datapkg.printed.numbers import Scale
 from mic_datapkg.reading.submission import Coverage, File, Part, Submission
-from mic_datapkg.reading.typing.conform import numbered
-from mic_datapkg.reading.typing.coverage import collect
 from mic_datapkg.reading.typing.filled import RULE as FIGURES_SENT
-from mic_datapkg.schema.column_rules import ROW, bounded_in
+from mic_datapkg.schema.column_rules import ROW
 from mic_datapkg.schema.rules import Rule
 from mic_datapkg.schema.tables import Table
 from mic_datapkg.text import Text
+from mic_datapkg.validating.explain import breaking
 from mic_datapkg.validating.screen import Outcome
 
 
@@ -62,10 +62,11 @@ def broken_by_file(submission: Submission, table: Table, rule: Rule, failed: int
     if not failed or len(set(files)) == 1:
         return ((files[0], failed),) if failed else ()
     # Parts that stand one below the other are numbered through: only files have several, and these have an order.
-    rows = numbered(submission.frame(table), table)
-    broken = rows.filter(~table.holds(rule, bounded_in(rows.collect_schema().names()))).select(ROW)
-    starts = list(accumulate((part.rows or 0 for part in parts), initial=0))
-    found = Counter(files[bisect_right(starts, row[ROW]) - 1] for row in collect(broken))
+    rows = breaking(submission.frame(table), table, rule).select(ROW).to_native().collect(engine="streaming")[ROW]
+    starts = pl.Series(accumulate((part.rows or 0 for part in parts), initial=0))
+    found: Counter[str | None] = Counter()
+    for part, times in starts.search_sorted(rows, side="right").value_counts().rows():
+        found[files[part - 1]] += times
     return tuple(sorted(found.items(), key=str))
 
 

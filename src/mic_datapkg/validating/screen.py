@@ -74,8 +74,8 @@ def _hashes_in(frame: nw.LazyFrame[Any]) -> int:
     """How many hashes of keys differ; -1 where a frame has none."""
     if HASH not in frame.collect_schema().names():
         return -1
-    hashes: pl.Series = frame.to_native().select(HASH).collect(engine="streaming").to_series()
-    return hashes.n_unique()
+    # Counted while they stream: a file of a few hundred kilobytes may claim tens of millions of rows.
+    return int(frame.to_native().select(pl.col(HASH).n_unique()).collect(engine="streaming").item())
 
 
 def _counted(frame: nw.LazyFrame[Any], holds: list[nw.Expr]) -> tuple[int, list[tuple[int, int]]]:

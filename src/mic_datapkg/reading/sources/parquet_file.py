@@ -40,19 +40,22 @@ def read_parquet(path: Path, table: Table, limits: Limits) -> Found:
         _refuse_wide_decimals(about, table)
         # A name may hold what is a pattern elsewhere.
         scanned = pl.scan_parquet(path, glob=False, hive_partitioning=False)
-        limits.check_characters(_longest(scanned))
+        _check_texts(scanned, path.stat().st_size, limits)
         return read_frame(
             nw.from_native(scanned), table, places=FramePlaces(file=shown(path)), rows=int(about.num_rows)
         )
 
 
-def _longest(scanned: pl.LazyFrame) -> int:
-    """The bytes of the longest text: a value of megabytes that millions of rows share takes hours to be compared."""
+def _check_texts(scanned: pl.LazyFrame, size: int, limits: Limits) -> None:
+    """Look how long the texts are, one and all: a long one that millions of rows share takes hours to be compared."""
     texts = [name for name, dtype in scanned.collect_schema().items() if dtype == pl.String]
     if not texts:
-        return 0
-    lengths = scanned.select(pl.col(texts).str.len_bytes().max()).collect(engine="streaming")
-    return max((length or 0 for length in lengths.row(0)), default=0)
+        return
+    lengths = pl.col(texts).str.len_bytes().cast(pl.Int64)
+    asked = scanned.select(pl.max_horizontal(lengths.max()).alias("longest"), pl.sum_horizontal(lengths.sum()))
+    longest, together = asked.collect(engine="streaming").row(0)
+    limits.check_characters(longest or 0)
+    limits.check_texts(together or 0, size)
 
 
 def _looked_at(path: Path, limits: Limits) -> FileMetaData:
@@ -67,7 +70,7 @@ def _looked_at(path: Path, limits: Limits) -> FileMetaData:
         about = opened.metadata
         # What the footer holds beside is no data: any text fits there.
         _check_groups(about, path.stat().st_size - about.serialized_size, limits)
-        _check_dictionaries(opened, limits)
+        _check_dictionaries(opened, path.stat().st_size, limits)
     return about
 
 
@@ -83,19 +86,21 @@ def _check_groups(about: FileMetaData, size: int, limits: Limits) -> None:
     limits.check_page(sum(group.total_byte_size for group in groups), size)
 
 
-def _check_dictionaries(opened: ParquetFile, limits: Limits) -> None:
-    """Hold the words of dictionaries to the length of a cell: Polars takes a word in its hand once for each row."""
+def _check_dictionaries(opened: ParquetFile, size: int, limits: Limits) -> None:
+    """Hold the words of dictionaries to the limits of texts: Polars takes a word in its hand once for each row."""
     import pyarrow.compute as pc  # noqa: PLC0415 - only Parquet files need it
     from pyarrow.types import is_dictionary  # noqa: PLC0415 - the same
 
+    together = 0
     for field in opened.schema_arrow:
         if not is_dictionary(field.type):
             continue
         for group in range(opened.metadata.num_row_groups):
-            if opened.metadata.row_group(group).total_byte_size > limits.characters:
-                column = opened.read_row_group(group, columns=[field.name]).column(0)
-                words = (pc.max(pc.binary_length(chunk.dictionary)).as_py() for chunk in column.chunks)
-                limits.check_characters(max((word or 0 for word in words), default=0))
+            for chunk in opened.read_row_group(group, columns=[field.name]).column(0).chunks:
+                lengths = pc.binary_length(chunk.dictionary)
+                limits.check_characters(pc.max(lengths).as_py() or 0)
+                together += pc.sum(lengths.take(chunk.indices)).as_py() or 0
+                limits.check_texts(together, size)
 
 
 def _refuse_wide_decimals(about: FileMetaData, table: Table) -> None:
