@@ -23,8 +23,10 @@ class Aliases:
     what they make of the column; ``measures`` those that name a measure of any table, as ``table.measure``; ``inside``
     those that do so once the table is known. ``no_tables`` are names of sheets that hold no figures, such as
     instructions, ``title_words`` what stands before the name of a table in a title, ``authorities`` what stands
-    before the province of one that reports, both with the longest first, ``who_reports`` labels
-    of a unit that are also those of an office.
+    before the province of one that reports, ``addressees`` before whom it is for, ``regions`` and ``districts`` parts
+    of the country that have no figures of their own, all with the longest first, ``who_reports`` labels of a unit that are
+    also those of an office. ``periods`` are the words of stretches of time, ``title_roles`` what the
+    words before one make of it.
     """
 
     scales: Mapping[str, int]
@@ -40,11 +42,18 @@ class Aliases:
     no_tables: frozenset[str]
     title_words: tuple[str, ...]
     authorities: tuple[str, ...]
+    addressees: tuple[str, ...]
+    regions: tuple[str, ...]
+    districts: tuple[str, ...]
     who_reports: frozenset[str]
     titles: Lookup
     measures: Lookup
     inside: Mapping[str, Lookup]
     provinces: Lookup
+    periods: Mapping[str, tuple[str, ...]]
+    month_names: tuple[str, ...]
+    month_numbers: Mapping[str, int]
+    title_roles: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -83,11 +92,20 @@ def load_aliases(definitions: Path) -> Aliases:
         no_tables=frozenset(normal(name) for name in entry.get("no_tables", list)),
         title_words=_longest_first(entry.get("title_words", list)),
         authorities=_longest_first(entry.get("authorities", list)),
+        addressees=_longest_first(entry.get("addressees", list)),
+        regions=_longest_first(entry.get("regions", list)),
+        districts=_longest_first(entry.get("districts", list)),
         who_reports=frozenset(normal(name) for name in entry.get("who_reports", list)),
         titles=_titles(entry, known),
         measures=_measures(entry, known),
         inside={table.name: _inside(entry, table) for table in known},
         provinces=_lookup(entry, "provinces", entry.below("provinces").mapping),
+        periods={key: tuple(words) for key, words in entry.below("periods").mapping.items()},
+        month_names=tuple(entry.get("month_names", list)),
+        month_numbers={
+            word: number for number, words in enumerate(entry.get("month_numbers", list), start=1) for word in words
+        },
+        title_roles={key: _longest_first(words) for key, words in entry.below("title_roles").mapping.items()},
     )
     entry.done()
     return made

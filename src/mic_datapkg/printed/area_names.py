@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +13,10 @@ from mic_datapkg.printed.names import normal, without_accents
 from mic_datapkg.schema.areas import COUNTRY, Province, provinces
 
 _CODE = re.compile(r"VN|[0-9]{2}")
+_BRACKETS = re.compile(r"[()\[\]]")
+# Bà Rịa - Vũng Tàu.
+_LONGEST_NAME = 4
+_KIND_WORDS = ("tỉnh", "thành", "tp")
 _KINDS = re.compile(r"^(?:tỉnh|thành phố|tp)\s*")
 
 
@@ -45,6 +50,47 @@ def is_province(name: str) -> bool:
         (True, False)
     """
     return _bare(name) in _named() or without_accents(_KINDS.sub("", normal(name))) in _unaccented()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaMention:
+    """The name of a province in a longer text, in words as `normal` makes them, with the words before and behind it."""
+
+    name: str
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+
+
+def areas_in(text: str) -> Iterator[AreaMention]:
+    """Every name of a province in a text, the longest first where one is part of another.
+
+    Example:
+        >>> [(found.name, found.before[-1]) for found in areas_in("BƯU CHÍNH, VIỄN THÔNG TỈNH THỪA THIÊN HUẾ")]
+        [('thừa thiên huế', 'tỉnh')]
+    """
+    words = normal(_BRACKETS.sub(" ", text)).split()
+    at = 0
+    while at < len(words):
+        length = next((n for n in range(_LONGEST_NAME, 0, -1) if _is_name(words[at : at + n])), 0)
+        if length:
+            yield AreaMention(
+                name=" ".join(words[at : at + length]), before=(*words[:at],), behind=(*words[at + length :],)
+            )
+        at += length or 1
+
+
+def same_area(one: str, other: str) -> bool:
+    """Whether two texts name one area.
+
+    Example:
+        >>> same_area("tỉnh Bến Tre", "BEN TRE"), same_area("Bến Tre", "Hà Giang")
+        (True, False)
+    """
+    return without_accents(_KINDS.sub("", normal(one))) == without_accents(_KINDS.sub("", normal(other)))
+
+
+def _is_name(words: Sequence[str]) -> bool:
+    return "".join(words) in _named() and words[0] not in _KIND_WORDS
 
 
 def _named_in(text: str, period: str) -> str | Spelled | Advice:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -14,9 +14,11 @@ from mic_datapkg.reading.files import READ, TEXTS, Sent, files_below
 from mic_datapkg.reading.found import Found, remark, together
 from mic_datapkg.reading.layouts.headers import table_named
 from mic_datapkg.reading.layouts.layout import read_sheet
+from mic_datapkg.reading.layouts.statements import Statements, is_cover, named_around, statements_in, with_outside
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.published import repetition
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding, shape_rules
+from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.sources.csv_file import read_csv
 from mic_datapkg.reading.sources.frame import submission_of_frame
 from mic_datapkg.reading.sources.kinds import check_kind
@@ -129,10 +131,20 @@ def _read(file: Path, declared: Convention | None, encoding: str | None, limits:
         sheet, delimiter, used = read_csv(file, limits, encoding)
         said = [remark(sheet.whole, delimiter)] if delimiter != "comma" else []
         said += [remark(sheet.whole, "encoding", encoding=used)] if used != "utf-8" else []
-        return together([Found(remarks=tuple(said)), read_sheet(sheet, file.stem, declared)])
+        return together(
+            [Found(remarks=tuple(said)), read_sheet(sheet, file.stem, outside_of(file, [file.stem], ()), declared)]
+        )
     if suffix == ".parquet":
         return _parquet(file, limits)
     return _workbook(file, declared, limits)
+
+
+def outside_of(file: Path, names: list[str], covers: Sequence[Sheet]) -> Statements:
+    """What the covers of a workbook state, and the names of tab, file and folder where they do not."""
+    around = named_around([*names, file.parent.name], Place(file=shown(file)))
+    for cover in covers:
+        around = with_outside(statements_in(cover, range(len(cover.rows))), around)
+    return around
 
 
 def _parquet(file: Path, limits: Limits) -> Found:
@@ -154,10 +166,12 @@ def _workbook(file: Path, declared: Convention | None, limits: Limits) -> Found:
     ignored += [remark(Place(file=shown(file), sheet=name), "ignored_copy") for name in copied]
     ignored += [remark(Place(file=shown(file)), "ignored_macros")] if inspection.macros else []
     found = []
+    covers = [sheet for sheet in sheets if is_cover(sheet)]
     for sheet in sheets:
         name = sheet.name or ""
+        outside = outside_of(file, [name, file.stem], covers)
         # A workbook with one sheet may be named after the table while its sheet is called Sheet1.
         known = name if table_named(name) or len(sheets) > 1 else file.stem
-        read = read_sheet(sheet, known, declared)
+        read = read_sheet(sheet, known, outside, declared)
         found.append(together([read, formula_findings(sheet, read, inspection)]))
     return together([Found(ignored=tuple(ignored)), *found])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import composed, normal
-from mic_datapkg.printed.spans import Stretch, spans_in, with_spans_as
+from mic_datapkg.printed.spans import OTHER as OTHER_SPAN
+from mic_datapkg.printed.spans import YEAR_TO_DATE, Mention, Stretch, named_in, spans_in
+from mic_datapkg.reading.layouts.stated_periods import StatedPeriod, stated_period
 
 VALUE, CUMULATIVE, MONTH = "value", "year_to_date", "month"
 _BY_LENGTH = (MONTH, "quarter", CUMULATIVE, "year")
@@ -21,19 +23,20 @@ YEAR_AGO, YEAR_BEFORE, THIS_YEAR, OTHER = "cùng kỳ năm trước", "năm trư
 UNDER = " | "
 # "So sánh (%)" over "Tháng trước".
 _COMPARED = re.compile(r"^(?:so sánh|so)(?: với| %)? (?:so )?(?:với )?")
-_COMPARED_WITH = re.compile(r"so với[^)]*", re.IGNORECASE)
 _SAME_YEAR_AGO = re.compile(r"cùng k[ỳì](?: năm)? (?P<year>20[0-9]{2})(?![0-9/])", re.IGNORECASE)
-_MONTHS = re.compile(r"(?<![0-9/])(?P<month>[0-9]{1,2}) tháng(?: đầu năm)?(?![0-9/])")
-_MONTH = re.compile(r"(?:tháng|\bt) ?(?P<month>[0-9]{1,2})(?![0-9/])")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """What a column of a form holds: its role, and whether its figures run from January or are estimates."""
+    """What a column of a form holds: its role, and whether its figures run from January or are estimates.
+
+    ``stretch`` is its own, where it is not the one that the form reports.
+    """
 
     role: str
     cumulative: bool = False
     estimated: bool = False
+    stretch: Stretch | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -55,33 +58,70 @@ def use_of(header: str, reported: Stretch | None = None) -> Use | None:
     return next((use for use in turns if use is not None), None)
 
 
-def stretch_of(titles: Iterable[str], headers: Iterable[str]) -> Stretch | frozenset[Stretch]:
-    """The one stretch that a form reports, by its titles or else by its headers; all that were named if not one.
+def stretch_of(period: StatedPeriod, lines: Sequence[str], headers: Iterable[str]) -> Stretch | StatedPeriod:
+    """The one stretch that a form reports, by its titles or else by its headers; all that was stated if not one.
 
     A title such as "tháng 5 và 5 tháng đầu năm 2022" names the month; its columns say which figures run from January.
     Of several months in the headers the last is reported; the others are what it is compared with.
     """
     uses = {header: use for header in headers if (use := use_of(header)) is not None and use.role == VALUE}
-    named = frozenset(stretch for title in titles for stretch in spans_in(_COMPARED_WITH.sub(" ", composed(title))))
+    if period.unclear:
+        # "Tháng 01" above a column "Tháng 01/2022" is clear.
+        period = stated_period([*lines, *uses])
+        if period.unclear:
+            return period
+    named = period.stretches
+    cumulative = any(use.cumulative for use in uses.values())
     if not named:
-        months = {s for header in uses for s in spans_in(header) if s.span == "month" and not uses[header].cumulative}
+        months = {s for header in uses for s in spans_in(header) if s.span == MONTH and not uses[header].cumulative}
         others = frozenset(stretch for header in uses for stretch in spans_in(header))
         return max(months, key=lambda stretch: stretch.period) if months else _one(others)
-    if any(use.cumulative for use in uses.values()) and any(_is_of_a_month(header) for header in uses):
+    if cumulative and any(_is_of_a_month(header) for header in uses):
         named |= {Stretch(period=stretch.period, span=MONTH) for stretch in named if stretch.span == CUMULATIVE}
-    if any(use.cumulative for use in uses.values()):
+    if cumulative:
         # "Quý III và 9 tháng đầu năm": the columns tell the quarter from the months since January.
         shortest = min(named, key=lambda stretch: _BY_LENGTH.index(stretch.span))
         named = frozenset({shortest}) if len({stretch.period for stretch in named}) == 1 else named
     return _one(named)
 
 
-def _one(named: frozenset[Stretch]) -> Stretch | frozenset[Stretch]:
+def own_stretches(headers: Mapping[int, str], reported: Stretch) -> dict[int, Stretch]:
+    """The stretches of columns that are rows of their own: three months or more in a row, or parts of the one reported.
+
+    A month or two beside the one reported are what it is compared with.
+    """
+    year = int(reported.period[:4])
+    own: dict[int, Stretch] = {}
+    for column, header in headers.items():
+        use, mentions = use_of(header), named_in(header).mentions
+        is_value = use is not None and (use.role, use.cumulative) == (VALUE, False)
+        if is_value and len(mentions) == 1 and mentions[0].span != OTHER_SPAN:
+            own[column] = mentions[0].in_year(mentions[0].year or year)
+    told = set(own.values())
+    parts = (
+        told and reported.span in ("quarter", "year") and all(_is_within(one, reported) for one in told - {reported})
+    )
+    return own if (parts and told != {reported}) or _in_a_row(told) else {}
+
+
+def _is_within(stretch: Stretch, whole: Stretch) -> bool:
+    first = f"{whole.period[:5]}{int(whole.period[5:]) - (2 if whole.span == 'quarter' else 11):02d}"
+    return first <= stretch.period <= whole.period and _BY_LENGTH.index(stretch.span) < _BY_LENGTH.index(whole.span)
+
+
+def _in_a_row(stretches: Iterable[Stretch]) -> bool:
+    """Whether there are three of one span, each right behind the one before."""
+    steps = {MONTH: 1, "quarter": 3, "year": 12}
+    numbers = {(s.span, int(s.period[:4]) * 12 + int(s.period[5:])) for s in stretches if s.span in steps}
+    return any({(span, n + steps[span]), (span, n + 2 * steps[span])} <= numbers for span, n in numbers)
+
+
+def _one(named: frozenset[Stretch]) -> Stretch | StatedPeriod:
     months = [stretch for stretch in named if stretch.span == MONTH]
     others = [stretch for stretch in named if stretch.span == CUMULATIVE]
     if len(months) == 1 and len(others) == len(named) - 1 and len({stretch.period for stretch in named}) == 1:
         return months[0]
-    return next(iter(named)) if len(named) == 1 else named
+    return next(iter(named)) if len(named) == 1 else StatedPeriod(stretches=named)
 
 
 def _is_of_a_month(header: str) -> bool:
@@ -90,25 +130,26 @@ def _is_of_a_month(header: str) -> bool:
 
 
 def _worded(header: str, reported: Stretch | None, turn: int) -> str:
-    """A header with each month in it called by what it is to the stretch that the form reports."""
+    """A header with each stretch in it called by what it is to the one that the form reports."""
     if reported is None:
-        text = with_spans_as(header, lambda _: REPORTED)
-        return _MONTH.sub(REPORTED, _MONTHS.sub(SO_FAR, text))
+        return named_in(header).worded(
+            lambda m: (
+                SO_FAR if m.span == YEAR_TO_DATE and m.year is None else OTHER if m.span == OTHER_SPAN else REPORTED
+            )
+        )
     year, month = int(reported.period[:4]), int(reported.period[5:])
 
     def year_ago(found: re.Match[str]) -> str:
         return YEAR_AGO if int(found["year"]) == year - 1 else found.group()
 
-    def of_this_year(found: re.Match[str]) -> str:
-        number, running = int(found["month"]), found.re is _MONTHS
-        if number == month:
-            return SO_FAR if running else REPORTED
-        return BEFORE if not running and number == (month - 1 or 12) else OTHER
+    def called(mention: Mention) -> str:
+        if mention.stretch is not None:
+            return _relation(mention.stretch, reported)[turn]
+        if mention.month == month and mention.span in (reported.span, YEAR_TO_DATE):
+            return SO_FAR if mention.span == YEAR_TO_DATE else REPORTED
+        return BEFORE if mention.span == MONTH and mention.month == (month - 1 or 12) else OTHER
 
-    text = with_spans_as(
-        _SAME_YEAR_AGO.sub(year_ago, composed(header)), lambda stretch: _relation(stretch, reported)[turn]
-    )
-    return _MONTH.sub(of_this_year, _MONTHS.sub(of_this_year, text))
+    return named_in(_SAME_YEAR_AGO.sub(year_ago, composed(header))).worded(called)
 
 
 def _relation(stretch: Stretch, reported: Stretch) -> tuple[str, str]:
@@ -123,7 +164,8 @@ def _relation(stretch: Stretch, reported: Stretch) -> tuple[str, str]:
     if stretch == Stretch(period=year_ago, span=reported.span):
         return YEAR_AGO, YEAR_BEFORE
     if stretch.span == CUMULATIVE and stretch.period in (reported.period, year_ago):
-        return (SO_FAR, "") if stretch.period == reported.period else (f"{SO_FAR} {YEAR_AGO}", YEAR_AGO)
+        # The sum of last year is never its month.
+        return (SO_FAR, "") if stretch.period == reported.period else (f"{SO_FAR} {YEAR_AGO}", f"{YEAR_AGO} {SO_FAR}")
     if stretch.span == "year" and stretch.period[:4] == str(year):
         return THIS_YEAR, THIS_YEAR
     return (YEAR_BEFORE if stretch == Stretch(period=f"{year - 1}-12", span="year") else OTHER), OTHER

@@ -12,11 +12,12 @@ from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.spans import Stretch, spans_in
 from mic_datapkg.reading.found import Found, together
-from mic_datapkg.reading.layouts.form_header import FIGURES, MONTH, UNDER, VALUE, Use, stretch_of, use_of
+from mic_datapkg.reading.layouts.form_header import FIGURES, MONTH, UNDER, VALUE, Use, own_stretches, stretch_of, use_of
 from mic_datapkg.reading.layouts.form_rows import IGNORED, Reading
-from mic_datapkg.reading.layouts.form_titles import Titles, titles_of
 from mic_datapkg.reading.layouts.form_units import TitleUnit
+from mic_datapkg.reading.layouts.stated_periods import StatedPeriod
 from mic_datapkg.reading.layouts.stated_units import is_unit
+from mic_datapkg.reading.layouts.statements import Statements, statements_in, with_outside
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Shape
@@ -36,22 +37,29 @@ MOST_FORMS = 1000
 class Form:
     """One form in a sheet: the texts of its header by column, the rows below it, and the stretch that it reports.
 
-    ``reported`` holds every stretch that was named where these are not one.
+    ``reported`` holds all that was stated where that is not one stretch.
     """
 
     top: int
     headers: Mapping[int, str]
     rows: range
-    reported: Stretch | frozenset[Stretch]
+    reported: Stretch | StatedPeriod
     context: Table | None
     unit: TitleUnit
-    area: str = ""
+    stated: Statements
+
+    @property
+    def area(self) -> str:
+        """The area that the form reports, as it stands there."""
+        return self.stated.area
 
     @cached_property
     def uses(self) -> Mapping[int, Use | None]:
         """What each column with a header holds; None where that is not understood."""
         reported = self.reported if isinstance(self.reported, Stretch) else None
         uses = {column: use_of(header, reported) for column, header in self.headers.items()}
+        own = own_stretches(self.headers, reported) if reported is not None else {}
+        uses |= {column: Use(role=VALUE, stretch=stretch) for column, stretch in own.items()}
         if reported is None or reported.span == MONTH:
             return uses
         # What stands before a quarter or a year is no month, and no table compares with it.
@@ -62,7 +70,7 @@ class Form:
         return next((column for column, use in self.uses.items() if use is not None and use.role == role), None)
 
 
-def forms_in(sheet: Sheet, named: Table | None) -> list[Form]:
+def forms_in(sheet: Sheet, named: Table | None, outside: Statements) -> list[Form]:
     """The forms of a sheet, each from its header row to the title of the next; none where no row is such a header."""
     tops = [row for row in range(len(sheet.rows)) if _is_header(sheet, row)]
     if len(tops) > MOST_FORMS:
@@ -71,16 +79,22 @@ def forms_in(sheet: Sheet, named: Table | None) -> list[Form]:
     for top, end in zip(tops, [*tops, len(sheet.rows)][1:], strict=True):
         above = range(made[-1].rows.stop if made else 0, top)
         last = end - _height_of_title(sheet, end) if end < len(sheet.rows) else end
-        made.append(_below(made, _form(sheet, top, last, titles_of(sheet, above, _unit_above(made)), named)))
+        form = _form(sheet, range(top, last), statements_in(sheet, above), _unit_above(made), named)
+        made.append(_below(made, form, outside))
     return made
 
 
-def _below(forms: list[Form], form: Form) -> Form:
-    """A form that names no stretch or area is of that which all forms above it in its sheet report."""
+def _below(forms: list[Form], form: Form, outside: Statements) -> Form:
+    """A form that names no stretch or area is of that which all forms above it, or the names around, state."""
     told, areas = {above.reported for above in forms}, {above.area for above in forms}
-    if form.reported == frozenset() and len(told) == 1:
+    if not forms and outside.stretch is not None:
+        told = {outside.stretch}
+    if form.reported == StatedPeriod() and len(told) == 1:
         form = replace(form, reported=told.pop())
-    return replace(form, area=areas.pop()) if not form.area and len(areas) == 1 else form
+    if not form.area:
+        stated = replace(form.stated, area=areas.pop()) if len(areas) == 1 else with_outside(form.stated, outside)
+        form = replace(form, stated=stated)
+    return form
 
 
 def _unit_above(forms: list[Form]) -> TitleUnit:
@@ -121,7 +135,8 @@ def _height_of_title(sheet: Sheet, top: int) -> int:
     return height
 
 
-def _form(sheet: Sheet, top: int, end: int, titles: Titles, named: Table | None) -> Form:
+def _form(sheet: Sheet, rows: range, stated: Statements, above: TitleUnit, named: Table | None) -> Form:
+    top, end = rows.start, rows.stop
     width = len(sheet.rows[top])
     headers = {column: text for column in range(width) if (text := sheet.text(top, column))}
     indicator = next(column for column, text in headers.items() if _role(text) == "indicator")
@@ -133,10 +148,10 @@ def _form(sheet: Sheet, top: int, end: int, titles: Titles, named: Table | None)
         top=top,
         headers=dict(sorted(headers.items())),
         rows=range(first, end),
-        reported=stretch_of(titles.texts, headers.values()),
-        context=titles.context or named,
-        unit=titles.unit,
-        area=titles.area,
+        reported=stretch_of(stated.period, stated.lines, headers.values()),
+        context=stated.table or named,
+        unit=TitleUnit.of(stated.unit, above),
+        stated=stated,
     )
 
 
@@ -172,12 +187,16 @@ def _under(over: str, text: str) -> str:
 
 def _read(sheet: Sheet, form: Form, declared: Convention | None) -> Found:
     reported = form.reported
+    table = form.context.name if form.context else ""
     if isinstance(reported, Stretch) and form.column(VALUE) is not None:
-        return Reading(sheet=sheet, form=form, reported=reported).found(declared)
-    named = {reported} if isinstance(reported, Stretch) else reported
-    named |= {stretch for header in form.headers.values() for stretch in spans_in(header)} if named else set()
-    told = ": " + ", ".join(sorted(f"{s.period} ({s.span})" for s in named)) if named else ""
-    finding = shape_finding(
-        "period_stated", form.context.name if form.context else "", sheet.place(form.top), value=told
-    )
+        findings, shapes = form.stated.found_unclear(table)
+        # Whose figures they are is not known, so none of them is read.
+        read = Reading(sheet=sheet, form=form, reported=reported).found(declared) if not findings else Found()
+        return together([read, Found(findings=findings, shapes=shapes)])
+    stated = StatedPeriod(stretches=frozenset({reported})) if isinstance(reported, Stretch) else reported
+    of_headers = {s for header in form.headers.values() for s in spans_in(header)} if stated.stretches else set()
+    named = [f"{s.period} ({s.span})" for s in sorted(stated.stretches | of_headers, key=lambda s: (s.period, s.span))]
+    told = ", ".join([*(f"“{text}”" for text in stated.unclear), *named])
+    place = sheet.place(form.top)
+    finding = shape_finding("period_stated", table, place, value=f": {told}" if told else "")
     return Found(findings=(finding,), shapes=(Shape(table=finding.table, rule="period_stated", checked=1),))

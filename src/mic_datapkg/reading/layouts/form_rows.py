@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.printed.aliases import aliases
-from mic_datapkg.printed.names import composed, normal
+from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.numbers import Convention, Scale
-from mic_datapkg.printed.spans import Stretch, with_spans_as
+from mic_datapkg.printed.spans import Stretch, named_in
 from mic_datapkg.reading.found import Found, remark, together
 from mic_datapkg.reading.layouts.form_header import CUMULATIVE, FIGURES, MONTH, VALUE, Use
-from mic_datapkg.reading.layouts.form_titles import bare, is_part
 from mic_datapkg.reading.layouts.form_units import TitleUnit, Units
 from mic_datapkg.reading.layouts.headers import measure_named, table_named
+from mic_datapkg.reading.layouts.labels import bare, is_part
 from mic_datapkg.reading.layouts.records import Figure, Records
 from mic_datapkg.reading.layouts.stated_units import remarks_on_unit, scale_in_brackets
 from mic_datapkg.reading.shape import shape_finding
@@ -104,15 +104,19 @@ class Reading:
     def _at(self, role: str) -> int | None:
         return next((column for column, use in self.uses.items() if use.role == role), None)
 
-    def _key(self, row: int, *, cumulative: bool, stock: bool) -> dict[str, str]:
-        """The key of a row of this stretch; estimates are one where its column of values says so."""
+    def _key(self, row: int, use: Use, *, stock: bool) -> dict[str, str]:
+        """The key of a row of a column's stretch; estimates are one where its column of values says so."""
+        stretch = use.stretch or self.reported
         # A state is that at the end of the stretch, whatever the figures beside it cover.
-        span = MONTH if stock else CUMULATIVE if cumulative else self.reported.span
-        estimated = Use(role=VALUE, cumulative=cumulative, estimated=True) in self.uses.values()
+        span = MONTH if stock else CUMULATIVE if use.cumulative else stretch.span
+        same = (
+            u for u in self.uses.values() if (u.role, u.cumulative, u.stretch) == (VALUE, use.cumulative, use.stretch)
+        )
+        estimated = any(one.estimated for one in same)
         at = self._at("area")
         area = (self.sheet.text(row, at) or self.sheet.merged_text(row, at) if at is not None else "") or self.form.area
         return {
-            "period": self.reported.period,
+            "period": stretch.period,
             "span": span,
             **({"area": area} if area else {}),
             **({"status": "estimated"} if estimated else {}),
@@ -178,7 +182,7 @@ class Reading:
             reason = "ignored_stock" if use.cumulative and stock else "ignored_comparison"
             self.ignored.append(remark(self.sheet.place(*at), reason, indicator=measure))
             return None
-        key = self._key(at[0], cumulative=use.cumulative, stock=stock)
+        key = self._key(at[0], use, stock=stock)
         filled = next(one for one in known.measures if one.name == column)
         scale = self._scale(measured, filled, at)
         column = _in_unit(known, column, scale)
@@ -212,4 +216,6 @@ def _has_digit(text: str) -> bool:
     """Whether a text may hold a figure; where and when it was signed is none."""
     if not any(character.isdigit() for character in text):
         return False
-    return "tháng" not in composed(text) or any(character.isdigit() for character in with_spans_as(text, lambda _: ""))
+    return any(
+        character.isdigit() for character in named_in(text).worded(lambda mention: "" if mention.stretch else None)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mic_datapkg.printed.numbers import UNSTATED, Scale
@@ -13,7 +13,6 @@ from mic_datapkg.reading.layouts.stated_units import (
     agreeing,
     scale_beside,
     scale_in_brackets,
-    stated_unit,
 )
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.schema.columns import Column
@@ -32,9 +31,8 @@ class TitleUnit:
     inherited: bool = False
 
     @classmethod
-    def of(cls, sheet: Sheet, rows: Iterable[int], above: TitleUnit) -> TitleUnit:
-        """Of title lines; without a unit there, that of the form above."""
-        stated = stated_unit(sheet, rows)
+    def of(cls, stated: StatedUnit | None, above: TitleUnit) -> TitleUnit:
+        """Of what title lines state; where they state none, that of the form above."""
         return TitleUnit(stated=above.stated, inherited=True) if stated is None else TitleUnit(stated=stated)
 
     def scale_for(self, column: Column) -> Scale:

@@ -8,6 +8,7 @@ from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.spans import spans_in
 from mic_datapkg.reading.found import Found, remark
 from mic_datapkg.reading.layouts.headers import LOOKED_AT, has_plain_header, table_named, table_of_headers
+from mic_datapkg.reading.layouts.statements import Statements
 from mic_datapkg.reading.layouts.table_layout import read_table
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
@@ -15,29 +16,34 @@ from mic_datapkg.reading.submission import Shape
 from mic_datapkg.schema.tables import Table, tables
 
 
-def read_sheet(sheet: Sheet, name: str, declared: Convention | None = None) -> Found:
-    """What a sheet holds, in whichever layout; ``name`` is that of the sheet or, without sheets, of the file."""
+def read_sheet(sheet: Sheet, name: str, outside: Statements, declared: Convention | None = None) -> Found:
+    """What a sheet holds, in whichever layout; ``name`` is that of the sheet or, without sheets, of the file.
+
+    ``outside`` is what the cover and the names around the sheet state.
+    """
     if not sheet.rows:
         return Found(ignored=(remark(sheet.whole, "ignored_sheet"),))
     named = table_named(name)
     if named is not None and has_plain_header(sheet, named):
-        return read_table(sheet, named, declared)
-    return _read_by_its_layout(sheet, name, named, declared)
+        return read_table(sheet, named, outside, declared)
+    return _read_by_its_layout(sheet, name, named, outside, declared)
 
 
-def _read_by_its_layout(sheet: Sheet, name: str, named: Table | None, declared: Convention | None) -> Found:
+def _read_by_its_layout(
+    sheet: Sheet, name: str, named: Table | None, outside: Statements, declared: Convention | None
+) -> Found:
     from mic_datapkg.reading.layouts.form_layout import forms_in, read_forms  # noqa: PLC0415 - most sheets are tables
     from mic_datapkg.reading.layouts.long_layout import long_header, read_long  # noqa: PLC0415 - the same
 
     long = long_header(sheet)
     if long is not None:
-        return read_long(sheet, *long, named, declared)
-    forms = forms_in(sheet, named)
+        return read_long(sheet, long, named, outside, declared)
+    forms = forms_in(sheet, named, outside)
     if forms:
         return read_forms(sheet, forms, declared)
     known = named or _table_of_rows(sheet)
     if known is not None:
-        return read_table(sheet, known, declared)
+        return read_table(sheet, known, outside, declared)
     return _no_table(sheet, name)
 
 

@@ -15,7 +15,8 @@ from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import Found, remark, together
 from mic_datapkg.reading.layouts.headers import LOOKED_AT, is_numbering, measure_named, table_named
 from mic_datapkg.reading.layouts.records import Figure, Records
-from mic_datapkg.reading.layouts.stated_units import StatedUnit, remarks_on_unit, scale_of_figure, stated_unit
+from mic_datapkg.reading.layouts.stated_units import StatedUnit, remarks_on_unit, scale_of_figure
+from mic_datapkg.reading.layouts.statements import Statements, statements_in
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Remark, Shape
@@ -40,13 +41,19 @@ def long_header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
 
 
 def read_long(
-    sheet: Sheet, top: int, roles: Mapping[str, int], named: Table | None, declared: Convention | None
+    sheet: Sheet,
+    header: tuple[int, Mapping[str, int]],
+    named: Table | None,
+    outside: Statements,
+    declared: Convention | None,
 ) -> Found:
     """The figures of a long form, gathered into the rows of their tables."""
+    top, roles = header
+    around = statements_in(sheet, range(top), outside)
     records = Records(sheet=sheet)
     unknown: list[Finding] = []
     ignored: list[Remark] = []
-    stated = stated_unit(sheet, range(top))
+    stated = around.unit
     rows = range(top + 1, len(sheet.rows))
     for row in rows:
         texts = {role: sheet.text(row, column) for role, column in roles.items()}
@@ -59,6 +66,7 @@ def read_long(
             place = sheet.place(row, roles["indicator"])
             unknown.append(shape_finding("indicators_known", "", place, value=texts["indicator"]))
         else:
+            texts["area"] = texts.get("area") or around.area
             _add(records, found, row, texts, roles, sheet.text(top, roles["value"]), stated)
     shapes = [Shape(table="", rule=rule, checked=len(rows)) for rule in ("indicators_known", "rows_complete")]
     own = Found(
@@ -67,7 +75,9 @@ def read_long(
         remarks=(remark(sheet.whole, "long"), *remarks_on_unit(sheet, stated)),
         ignored=tuple(ignored),
     )
-    return together([own, records.found(declared)])
+    unclear, looked = around.found_unclear("")
+    own = together([own, Found(findings=unclear, shapes=looked)])
+    return own if unclear else together([own, records.found(declared)])
 
 
 def _add(

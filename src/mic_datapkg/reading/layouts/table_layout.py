@@ -9,11 +9,12 @@ from typing import Any
 
 from mic_datapkg.finding import Finding
 from mic_datapkg.printed.numbers import Convention
-from mic_datapkg.printed.spans import Stretch, read_span, spans_in
+from mic_datapkg.printed.spans import read_span
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import SPELLED, Found, remark, shapes_of, together
 from mic_datapkg.reading.layouts.headers import column_named, header_row, is_numbering
 from mic_datapkg.reading.layouts.stated_units import remarks_on_unit, scale_in_brackets, stated_unit
+from mic_datapkg.reading.layouts.statements import Statements, statements_in
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import TablePlaces
@@ -26,7 +27,7 @@ from mic_datapkg.schema.tables import Table
 class LaidOut:
     """Where what stands in a sheet: the header row, the rows of data, and lines that are neither.
 
-    ``titled`` is the stretch that the lines above the header name, where no column holds the period.
+    ``stated`` is what the lines above the header say.
     """
 
     top: int
@@ -34,12 +35,12 @@ class LaidOut:
     data: Sequence[int]
     fitting: Sequence[int]
     notes: Sequence[int]
-    titled: Stretch | None
+    stated: Statements
 
 
-def read_table(sheet: Sheet, table: Table, declared: Convention | None = None) -> Found:
+def read_table(sheet: Sheet, table: Table, outside: Statements, declared: Convention | None = None) -> Found:
     """The rows of ``table`` in a sheet; rows with more or fewer cells than the header are findings and left out."""
-    laid = _lay_out(sheet, table)
+    laid = _lay_out(sheet, table, outside)
     blank = [i for i, name in enumerate(laid.headers) if not name and not any(sheet.text(r, i) for r in laid.fitting)]
     numbering = [
         i
@@ -51,7 +52,7 @@ def read_table(sheet: Sheet, table: Table, declared: Convention | None = None) -
         table,
         lambda index: sheet.place(laid.top, index),
         blank=(*blank, *numbering),
-        given=("period",) if laid.titled else (),
+        given=("period",) if laid.stated.stretch else (),
     )
     shape = Found(
         findings=(*header.findings, *_faults_of_rows(sheet, table, laid)),
@@ -62,24 +63,27 @@ def read_table(sheet: Sheet, table: Table, declared: Convention | None = None) -
             *(remark(sheet.place(laid.top, index), "ignored_numbering") for index in numbering),
         ),
     )
-    return together([shape, _rows(sheet, table, laid, header, declared)]) if header.complete else shape
+    unclear, looked = laid.stated.found_unclear(table.name)
+    shape = together([shape, Found(findings=unclear, shapes=looked)])
+    # Whose figures they are is not known where a line about it was not understood.
+    read = header.complete and not unclear
+    return together([shape, _rows(sheet, table, laid, header, declared)]) if read else shape
 
 
-def _lay_out(sheet: Sheet, table: Table) -> LaidOut:
+def _lay_out(sheet: Sheet, table: Table, outside: Statements) -> LaidOut:
     top = header_row(sheet, table)
     headers = [text_of(cell).strip() for cell in sheet.rows[top]]
     notes = [row for row in sheet.sparse() if row > top and len(headers) > 1 and _is_note(sheet, row)]
     noted = set(notes)
     below = range(top + 1, len(sheet.rows))
     data = [row for row in below if row not in noted] if notes else below
-    stretches = {stretch for row in range(top) for cell in sheet.rows[row] for stretch in spans_in(text_of(cell))}
     return LaidOut(
         top=top,
         headers=headers,
         data=data,
         fitting=data if sheet.is_even else [row for row in data if _fits(sheet.rows[row], len(headers))],
         notes=[*range(top), *notes],
-        titled=stretches.pop() if len(stretches) == 1 else None,
+        stated=statements_in(sheet, range(top), outside),
     )
 
 
@@ -112,12 +116,13 @@ def _faults_of_rows(sheet: Sheet, table: Table, laid: LaidOut) -> list[Finding]:
 def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: Convention | None) -> Found:
     count = len(laid.fitting)
     values: dict[str, Sequence[Any]] = {name: sheet.column(index, laid.fitting) for name, index in header.used.items()}
-    if "period" not in header.used and laid.titled is not None:
-        values["period"] = [laid.titled.period] * count
-        values.setdefault("span", [laid.titled.span] * count)
+    titled = laid.stated.stretch
+    if "period" not in header.used and titled is not None:
+        values["period"] = [titled.period] * count
+        values.setdefault("span", [titled.span] * count)
     # Titles state the province of a table without a column for it.
-    if "area" not in header.used and laid.top and (area := _area_in_titles(sheet, laid.top)) is not None:
-        values["area"] = [area] * count
+    if "area" not in header.used and laid.stated.area:
+        values["area"] = [laid.stated.area] * count
     stated = stated_unit(sheet, laid.notes)
     measures = [measure for measure in table.measures if measure.name in header.used]
     scales = {m.name: scale_in_brackets(laid.headers[header.used[m.name]], m) for m in measures}
@@ -139,10 +144,3 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
             *remarks_on_numbers(sheet.whole, decimals),
         ),
     )
-
-
-def _area_in_titles(sheet: Sheet, top: int) -> str | None:
-    from mic_datapkg.reading.layouts.form_titles import areas_in  # noqa: PLC0415 - most tables have no titles
-
-    titles = [[text for cell in sheet.rows[row] if (text := text_of(cell).strip())] for row in range(top)]
-    return next((area for line in titles for area in areas_in(line)), None)

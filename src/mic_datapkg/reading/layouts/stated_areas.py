@@ -1,0 +1,74 @@
+"""Whose figures a table holds, as the lines around it say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mic_datapkg.printed.aliases import aliases
+from mic_datapkg.printed.area_names import AreaMention, areas_in, is_province
+from mic_datapkg.printed.names import normal
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatedArea:
+    """One text that says whose figures they are: a province as it stands there, or that it was not understood."""
+
+    text: str
+    understood: bool = True
+
+
+def stated_areas(line: list[str]) -> Iterator[StatedArea]:
+    """What a line says: ``Địa phương: | Đắk Lắk``, ``Sở Thông tin và Truyền thông tỉnh Đắk Lắk``, ``vùng Tây Nguyên``.
+
+    The name of a province without a word that makes it the one that reports is not understood; that of a place before
+    the day of signature, or in an address, says nothing.
+    """
+    for text, behind in zip(line, [*line[1:], ""], strict=True):
+        before, colon, after = text.partition(":")
+        if aliases().common.get(normal(before)) == "area" and (area := after.strip() or (behind if colon else "")):
+            yield StatedArea(text=area)
+        elif not _begins(text, aliases().addressees):
+            yield from _in_text(text)
+
+
+def _in_text(text: str) -> Iterator[StatedArea]:
+    words = f" {normal(text)} "
+    found = list(areas_in(text))
+    regions = [phrase for phrase in aliases().regions if f" {phrase} " in words]
+    if regions or _names_district(words):
+        # A part of the country, or of a province, is not all of it.
+        yield StatedArea(text=text, understood=False)
+        return
+    for mention in found:
+        if not _is_place_of_signature(mention):
+            yield StatedArea(text=mention.name, understood=_is_led(mention))
+    # Without its accents a name is told only behind words that lead to it.
+    if not found and (led := _led_without_accents(normal(text))):
+        yield StatedArea(text=led)
+
+
+def _is_led(mention: AreaMention) -> bool:
+    before = f" {' '.join(mention.before)} "
+    return not (mention.before or mention.behind) or any(f" {phrase} " in before for phrase in aliases().authorities)
+
+
+def _led_without_accents(words: str) -> str | None:
+    leads = (phrase for phrase in aliases().authorities if f" {words} ".rfind(f" {phrase} ") >= 0)
+    names = (words[f" {words} ".rfind(f" {phrase} ") + len(phrase) :].strip() for phrase in leads)
+    return next((name for name in names if name and is_province(name)), None)
+
+
+def _names_district(words: str) -> bool:
+    leads = (*aliases().authorities, "")
+    return any(f" {lead} {part} ".replace("  ", " ") in words for lead in leads if lead for part in aliases().districts)
+
+
+def _is_place_of_signature(mention: AreaMention) -> bool:
+    day = aliases().periods["day"]
+    return not mention.before and bool(mention.behind) and mention.behind[0] in day
+
+
+def _begins(text: str, phrases: Iterable[str]) -> bool:
+    words = f"{normal(text)} "
+    return any(words.startswith(f"{phrase} ") for phrase in phrases)

@@ -1,0 +1,125 @@
+"""What stands around a table about all its figures: their period, area and unit, and which table it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from mic_datapkg.finding import Finding, Place
+from mic_datapkg.printed.aliases import aliases
+from mic_datapkg.printed.area_names import same_area
+from mic_datapkg.printed.names import normal
+from mic_datapkg.printed.spans import YEAR, Stretch, named_in
+from mic_datapkg.reading.cell import text_of
+from mic_datapkg.reading.layouts.labels import table_in_title
+from mic_datapkg.reading.layouts.stated_areas import stated_areas
+from mic_datapkg.reading.layouts.stated_periods import StatedPeriod, stated_period
+from mic_datapkg.reading.layouts.stated_units import StatedUnit, stated_unit
+from mic_datapkg.reading.shape import shape_finding
+from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.submission import Shape
+from mic_datapkg.schema.tables import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statements:
+    """What the lines around a table state, read once for every layout.
+
+    ``area`` is the one whose figures they are, as it stands there; empty where nothing of the kind is written.
+    ``unclear`` holds texts that name an area and were not understood, or name another one, each with its place.
+    """
+
+    period: StatedPeriod = field(default_factory=StatedPeriod)
+    area: str = ""
+    area_at: Place | None = None
+    unit: StatedUnit | None = None
+    table: Table | None = None
+    unclear: tuple[tuple[str, Place], ...] = ()
+    lines: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def stretch(self) -> Stretch | None:
+        """The one stretch that is stated; None for none, for several, and where something was not understood."""
+        one = len(self.period.stretches) == 1 and not self.period.unclear
+        return next(iter(self.period.stretches)) if one else None
+
+    def found_unclear(self, table: str) -> tuple[tuple[Finding, ...], tuple[Shape, ...]]:
+        """A finding for each text about the area that was not understood, and how much was looked at."""
+        findings = tuple(shape_finding("area_stated", table, place, value=text) for text, place in self.unclear)
+        looked = bool(self.area or self.unclear)
+        return findings, (Shape(table=table, rule="area_stated", checked=len(findings) or 1),) if looked else ()
+
+
+def statements_in(sheet: Sheet, rows: Sequence[int], outside: Statements | None = None) -> Statements:
+    """What some rows of a sheet state; what they leave open, the names and the cover around it may say."""
+    lines = [_cells(sheet, row) for row in rows]
+    texts = tuple(text for row, line in zip(rows, lines, strict=True) for text in _joined(sheet.rows[row], line))
+    said = [(area, row) for row, line in zip(rows, lines, strict=True) for area in stated_areas(line)]
+    understood = [(area.text, row) for area, row in said if area.understood]
+    area, at = understood[0] if understood else ("", None)
+    unclear = [(one.text, row) for one, row in said if not one.understood]
+    # Of two that report nobody knows whose figures they are.
+    unclear += [(text, row) for text, row in understood[1:] if not same_area(text, area)]
+    found = Statements(
+        period=stated_period(texts),
+        area=area,
+        area_at=None if at is None else sheet.place(at),
+        unit=stated_unit(sheet, rows),
+        table=next((t for line in reversed(lines) for text in reversed(line) if (t := table_in_title(text))), None),
+        unclear=tuple((text, sheet.place(row)) for text, row in unclear),
+        lines=texts,
+    )
+    return found if outside is None else with_outside(found, outside)
+
+
+def with_outside(found: Statements, outside: Statements) -> Statements:
+    """The statements, with those from around the sheet where none of the kind stands in it."""
+    silent = not found.period.stretches and not found.period.unclear
+    return replace(
+        found,
+        period=outside.period if silent else found.period,
+        area=found.area or outside.area,
+        area_at=found.area_at or outside.area_at,
+    )
+
+
+def is_cover(sheet: Sheet) -> bool:
+    """Whether a sheet is named as one that holds no figures, such as a cover."""
+    return normal(sheet.name or "") in aliases().no_tables
+
+
+def named_around(names: Sequence[str], place: Place) -> Statements:
+    """What the names of a tab, a file and its folder state: the first of them that names a period, or an area."""
+    spaced = [name.replace("_", " ").replace("-", " ") for name in names]
+    periods = [
+        p for pair in zip(names, spaced, strict=True) for p in map(stated_period, ([pair[0]], [pair[1]])) if p.stretches
+    ]
+    areas = [area.text for name in spaced for area in stated_areas([name]) if area.understood]
+    one = next((p for p in periods if len(p.stretches) == 1 and not p.unclear), StatedPeriod())
+    return Statements(period=one, area=areas[0] if areas else "", area_at=place if areas else None)
+
+
+def _cells(sheet: Sheet, row: int) -> list[str]:
+    return [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
+
+
+def _joined(cells: Sequence[object], line: list[str]) -> Iterator[str]:
+    """The texts of a line, together where they are one: ``Tháng | 01 | năm 2022``; a day only behind "Kỳ báo cáo"."""
+    label = ""
+    for cell in cells:
+        if isinstance(cell, date) and _is_period(label):
+            yield f"{cell:%m/%Y}"
+        label = text_of(cell).strip() or label
+    years_at_most = all(mention.span == YEAR for text in line for mention in named_in(text).mentions)
+    # "năm 2022" behind a cell "Tháng" is no year.
+    split = {*aliases().periods["month"], *aliases().periods["quarter"]} & {*normal(" ".join(line)).split()}
+    yield from [" ".join(line)] if len(line) > 1 and years_at_most and split else line
+
+
+def _is_period(label: str) -> bool:
+    key = normal(label)
+    lookup = aliases().common
+    return lookup.get(key) == "period" or any(
+        lookup.get(" ".join(key.split()[n:])) == "period" for n in range(1, len(key.split()))
+    )
