@@ -24,9 +24,9 @@ class Aliases:
     those that do so once the table is known. ``no_tables`` are names of sheets that hold no figures, such as
     instructions, ``title_words`` what stands before the name of a table in a title, ``authorities`` what stands
     before the province of one that reports, ``addressees`` before whom it is for, ``regions`` and ``districts`` parts
-    of the country that have no figures of their own, all with the longest first, ``who_reports`` labels of a unit that are
-    also those of an office. ``periods`` are the words of stretches of time, ``title_roles`` what the
-    words before one make of it.
+    of the country that have no figures of their own, all with the longest first, ``who_reports`` labels of a unit that
+    are also those of an office. ``periods`` are the words of stretches of time, ``title_roles`` what the words before
+    one make of it.
     """
 
     scales: Mapping[str, int]

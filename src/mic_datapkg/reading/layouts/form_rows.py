@@ -109,10 +109,7 @@ class Reading:
         stretch = use.stretch or self.reported
         # A state is that at the end of the stretch, whatever the figures beside it cover.
         span = MONTH if stock else CUMULATIVE if use.cumulative else stretch.span
-        same = (
-            u for u in self.uses.values() if (u.role, u.cumulative, u.stretch) == (VALUE, use.cumulative, use.stretch)
-        )
-        estimated = any(one.estimated for one in same)
+        estimated = replace(use, role=VALUE, estimated=True) in self.uses.values()
         at = self._at("area")
         area = (self.sheet.text(row, at) or self.sheet.merged_text(row, at) if at is not None else "") or self.form.area
         return {

@@ -32,6 +32,7 @@ class _Stated:
     line: int
     role: str | None
     alone: bool
+    listed: bool
 
 
 def stated_period(lines: Sequence[str]) -> StatedPeriod:
@@ -62,13 +63,14 @@ def stated_period(lines: Sequence[str]) -> StatedPeriod:
     # "Biểu tháng 01" beside "Tháng 01/2022" says the same.
     unclear = [one for one in wanting if not any(_is_of(one.mention, stretch) for stretch in found)]
     named = {int(stretch.period[:4]) for stretch in found}
-    # The year of a month is no stretch of its own.
-    found |= {y.mention.in_year(y.mention.year) for y in years if y.mention.year not in named and not unclear}  # type: ignore[arg-type]
-    own = {one.mention.year for one in years if one.mention.year}
+    # The year of a month is no stretch of its own, but where it is listed beside it: tháng 12 và năm 2021.
+    own = {one.mention.year: one.listed for one in years if one.mention.year}
+    if not unclear:
+        found |= {Stretch(period=f"{y}-12", span=YEAR) for y, listed in own.items() if listed or y not in named}
     return StatedPeriod(
         stretches=frozenset(found),
         unclear=tuple(_text(lines[one.line], one.mention) for one in unclear),
-        year=own.pop() if len(own) == 1 else None,
+        year=next(iter(own)) if len(own) == 1 else None,
     )
 
 
@@ -86,7 +88,7 @@ def _stated_in(line: str, number: int) -> Iterable[_Stated]:
         listed = at > 0 and words in {"", *map(normal, aliases().periods["and"])}
         before = before if listed else _role(words, mention)
         at = mention.end
-        yield _Stated(mention=mention, line=number, role=before, alone=_is_alone(named, mention))
+        yield _Stated(mention=mention, line=number, role=before, alone=_is_alone(named, mention), listed=listed)
 
 
 def _is_alone(named: Named, mention: Mention) -> bool:
