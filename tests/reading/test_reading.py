@@ -352,15 +352,17 @@ def test_the_decimal_character_is_settled_by_other_cells_declared_or_asked_for(s
 
     settled = sent("cyber_incidents.csv", text.format('"10,29"'))
     declared = sent("cyber_incidents.csv", text.format(""), decimal="comma")
-    asked = sent("cyber_incidents.csv", text.format(""))
+    whole = sent("cyber_incidents.csv", text.format(""))
+    asked = sent("pay_tv.csv", "period,subscribers,subscribers_yoy_pct\n2022-01,5,\"1,383\"\n")
 
     assert settled["cyber_incidents"]["total"].to_list() == [1383]
     assert declared["cyber_incidents"]["total"].to_list() == [1383]
+    # Incidents are counted: there is no 1.383 of them.
+    assert whole["cyber_incidents"]["total"].to_list() == [1383]
     assert "the decimal character is the comma, as declared" in said(declared.remarks)[-1]
     (finding,) = mic.validate(asked).findings
-    assert (finding.value, finding.place.cell) == ("1.383", "B2")
-    assert "--decimal comma" in finding.message("vi")
-    assert [s.value for s in finding.suggestions] == ["1383"]
+    assert (finding.value, finding.place.cell) == ("1,383", "C2")
+    assert [s.value for s in finding.suggestions] == ["1383", "1.383"]
 
 
 def test_a_file_that_mixes_both_decimal_characters_says_so(sent):

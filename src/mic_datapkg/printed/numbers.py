@@ -279,6 +279,22 @@ def read_unit(text: str) -> Scale | Unread:
     return Scale(power=power, unit="points" if said.points else said.unit)
 
 
+def speaks_of_scale(text: str) -> bool:
+    """Whether a line of text speaks of thousands or millions, but not of so many of something.
+
+    Example:
+        >>> speaks_of_scale("Số liệu tính theo triệu đồng"), speaks_of_scale("Công ty vượt mốc 100 triệu thuê bao")
+        (True, False)
+    """
+    words = _words(visible(composed(text)), _known_words())
+    pairs = zip(["", *words], words, strict=False)
+    # "ty" and "tr" are parts of other words where accents are left away.
+    return any(
+        word in aliases().scales and (not word.isascii() or len(word) > 4) and not before[-1:].isdigit()
+        for before, word in pairs
+    )
+
+
 def names_scale(text: str) -> bool:
     """Whether a text has a scale word or a power of ten somewhere, whatever else it says."""
     text = visible(composed(text))

@@ -141,6 +141,9 @@ def _shapes(submission: Submission) -> list[Outcome]:
     failed: dict[tuple[str, str], Counter[str | None]] = {}
     for finding in submission.findings:
         failed.setdefault((finding.table, finding.rule), Counter())[finding.place.file] += 1
+    # A finding counts, whether or not somebody said that its rule was looked at.
+    for key, counted in failed.items():
+        checked[key] = max(checked.get(key, 0), counted.total())
     return [
         Outcome(
             table=table,

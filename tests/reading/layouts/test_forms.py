@@ -70,8 +70,11 @@ HEADERS = {
     "So với tháng 11/2021 (%)": Use(role="comparison"),
     "So với cùng kỳ 2019": Use(role="comparison"),
     "So với quý trước": Use(role="comparison"),
-    # An index in statistical forms, 103,0 for a growth by 3,0.
-    "Tháng 01/2022 so với tháng 12/2021 (%)": Use(role="comparison"),
+    "Tháng 01/2022 so với tháng 12/2021 (%)": Use(role="mom"),
+    "+/- so với tháng trước (%)": Use(role="mom"),
+    "9 tháng năm 2021 so với cùng kỳ": Use(role="comparison"),
+    # Whether 9,29 below it is a fall nobody knows.
+    "Giảm so với tháng trước (%)": None,
     "Tháng 11/2021": Use(role="other_period"),
     "Tháng 11": Use(role="other_period"),
     "Thực hiện năm 2021": Use(role="other_period"),
@@ -228,14 +231,36 @@ def test_sources_and_notes_stand_beside_all_figures_of_their_row(form):
     assert submission["cyber_incidents"]["note"].to_list() == ["theo NCSC", "theo NCSC"]
 
 
-def test_an_index_that_stands_for_a_growth_is_found_where_the_form_states_the_base(form):
+def test_an_index_is_never_read_as_a_growth(form):
     submission = form(
         "Tháng 01/2022;;;\nChỉ tiêu;Kỳ báo cáo;Cùng kỳ năm trước;So với cùng kỳ (%)\n"
         "Tổng số chứng thư số công cộng đã cấp;4.581.000;4.014.701;114,1\n"
     )
 
     (finding,) = mic.validate(submission).findings
-    assert (finding.rule, finding.value, finding.expected) == ("growth_of_issued_follows", "114.1", "14.1")
+    assert (finding.rule, finding.value) == ("changes_are_no_indices", "114,1")
+
+
+CHANGES = {
+    ("So với tháng trước (%)", "101,06"): "changes_are_no_indices",
+    ("So với tháng trước (%)", "10,29"): None,
+    ("So với tháng trước (%)", "tăng 101,06"): None,
+    ("Tăng, giảm so với tháng trước (%)", "101,06"): None,
+    ("Tốc độ tăng so với tháng trước (%)", "101"): None,
+    # A difference of 129 incidents, or 129 percent; a count has no decimals.
+    ("So với tháng trước", "329"): "changes_in_percent",
+    ("So với tháng trước", "10,29"): None,
+    ("So với tháng trước", "129%"): "changes_are_no_indices",
+    ("So với tháng trước", "tăng 129%"): None,
+}
+
+
+@pytest.mark.parametrize(("header", "cell"), CHANGES)
+def test_a_figure_under_a_comparison_is_a_change_only_where_it_can_be_nothing_else(form, header, cell):
+    submission = form(f"Tháng 01/2022;;\nChỉ tiêu;Kỳ báo cáo;{header}\nTổng số sự cố tấn công mạng;1383;{cell}\n")
+
+    rules = [rule for _, rule, _ in found(submission) if rule.startswith("changes")]
+    assert rules == ([CHANGES[header, cell]] if CHANGES[header, cell] else [])
 
 
 INCIDENTS = "\nChỉ tiêu;ĐVT;Kỳ báo cáo\nTổng số sự cố tấn công mạng;sự cố;1383\n"

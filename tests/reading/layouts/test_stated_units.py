@@ -35,7 +35,7 @@ IN_BRACKETS = {
     "1.000.000 đồng": 11_496_000_000,
     "*) (tỷ đồng": 11496 * 10**9,
     "ước) (tỷ đồng": 11496 * 10**9,
-    "1": 11496,
+    "1": None,
     # A unit that is not understood, or said twice, must not be taken for none.
     "tỷ đồng, giá hiện hành": None,
     "10^9 đồng": None,
@@ -73,9 +73,15 @@ LINES = {
     "Unit: VND billion": 11496 * 10**9,
     "Đơn vị tính: %": None,
     "ĐVT: trđ": None,
-    # Who reports is no unit.
-    "Đơn vị: Cục Viễn thông": 11496,
-    "Tên đơn vị: Báo Nhân dân": 11496,
+    # A bare line is a unit too, one that speaks of a scale and is not understood is not passed over.
+    "Tỷ đồng": 11496 * 10**9,
+    ";;Triệu đồng": 11496 * 10**6,
+    "(1.000 đồng)": 11_496_000,
+    "Số liệu tính theo giá hiện hành, triệu đồng": None,
+    # Who reports is no unit, and money without one is not read.
+    "Đơn vị: Cục Viễn thông": None,
+    "Tên đơn vị: Báo Nhân dân": None,
+    "Doanh nghiệp có 100 triệu thuê bao": None,
 }
 
 
@@ -85,7 +91,7 @@ LINES = {
     [
         "{};;\nKỳ;Doanh thu;Tăng trưởng\n01/2022;11496;3,0\n",
         "{};;\nTháng;Chỉ tiêu;Giá trị\n01/2022;Doanh thu;11496\n01/2022;Tăng trưởng doanh thu;3,0\n",
-        "THÁNG 01/2022;;\n{}\nChỉ tiêu;Kỳ báo cáo;So với cùng kỳ\nTổng doanh thu dịch vụ viễn thông;11496;3,0\n",
+        "THÁNG 01/2022;;\n{}\nChỉ tiêu;Kỳ báo cáo;So với cùng kỳ (%)\nTổng doanh thu dịch vụ viễn thông;11496;3,0\n",
     ],
     ids=["table", "long", "form"],
 )

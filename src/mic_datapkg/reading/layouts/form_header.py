@@ -173,11 +173,13 @@ def _relation(stretch: Stretch, reported: Stretch) -> tuple[str, str]:
 
 def _of_words(key: str) -> Use | None:
     form, words = aliases().form, aliases().form_words
-    key = _COMPARED.sub("so với ", key)
-    if key in form:
-        return Use(role=form[key])
-    if aliases().common.get(key) == "area":
-        return Use(role="area")
+    key = _COMPARED.sub("so với ", key.removeprefix("+ ").removeprefix(f"{REPORTED} "))
+    if aliases().words.get(key.split(" ")[0]) == "fall" and len(key.split()) > 1:
+        # "Giảm so với tháng trước": whether 9,29 below it means a fall or a change of that size nobody knows.
+        return None
+    known = form.get(key) or ("area" if aliases().common.get(key) == "area" else None)
+    if known is not None:
+        return Use(role=known)
     if any(_holds(key, phrase) for phrase in words["plan"]):
         return Use(role="plan")
     rest, estimated = _without(key, words["estimate"])

@@ -12,6 +12,7 @@ from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.numbers import Convention, Scale
 from mic_datapkg.printed.spans import Stretch, named_in
 from mic_datapkg.reading.found import Found, remark, together
+from mic_datapkg.reading.layouts.form_changes import doubt
 from mic_datapkg.reading.layouts.form_header import CUMULATIVE, FIGURES, MONTH, VALUE, Use
 from mic_datapkg.reading.layouts.form_units import TitleUnit, Units
 from mic_datapkg.reading.layouts.headers import measure_named, table_named
@@ -58,6 +59,9 @@ class Reading:
     # The table of the last indicator, and whether its parts stand below it.
     last: Table | None = None
     among: bool = False
+    # The measure of the last indicator; and whether that was one of no table, whose parts are then of none either.
+    total: Column | None = None
+    orphaned: bool = False
 
     def found(self, declared: Convention | None) -> Found:
         """The figures of the form."""
@@ -72,6 +76,7 @@ class Reading:
             indicator=indicator,
             title=self.form.unit,
         )
+        self.doubts: list[Finding] = []
         unknown = [finding for row in self.form.rows for finding in self._row(row, indicator)]
         told = f"{self.reported.period} ({self.reported.span})"
         shapes = (
@@ -82,7 +87,9 @@ class Reading:
             remark(self.sheet.place(self.form.top), "form", period=told),
             *remarks_on_unit(self.sheet, self.form.unit.stated),
         )
-        own = Found(findings=(*faults, *unknown), shapes=shapes, remarks=said, ignored=tuple(self.ignored))
+        own = Found(
+            findings=(*faults, *unknown, *self.doubts), shapes=shapes, remarks=said, ignored=tuple(self.ignored)
+        )
         return together([own, self.records.found(declared)])
 
     def _columns(self) -> Iterator[Finding]:
@@ -126,18 +133,29 @@ class Reading:
         if not any(self.sheet.text(row, at) if named else _has_digit(self.sheet.text(row, at)) for at in figures):
             self._heading(row, label)
             return
-        if named is None:
+        by_itself = aliases().measures.get(normal(bare(label))) is not None
+        part = is_part(label) or (self.among and not by_itself)
+        if named is None or (part and not self._is_part_of_total(*named, by_itself=by_itself)):
+            # Its own parts, if any stand below, are of no table either.
+            self.orphaned = self.orphaned or not part
             yield shape_finding("indicators_known", "", self.sheet.place(row, label_at), value=label)
             return
         known, measure = named
-        by_itself = aliases().measures.get(normal(bare(label))) is not None
-        self.last, self.among = known, is_part(label) or (self.among and not by_itself)
+        self.last, self.among = known, part
+        if not part:
+            self.total, self.orphaned = known.column(measure), False
         keys = [key for at, use in figures.items() if (key := self._figure(known, measure, use, (row, at)))]
         for role in ("source", "note"):
             at = self._at(role)
             if at is not None and (text := self.sheet.text(row, at)):
                 for key in {tuple(key.values()): key for key in keys}.values():
                     self.records.add(known, key, Figure(column=role, cell=text, at=(row, at)))
+
+    def _is_part_of_total(self, known: Table, measure: str, *, by_itself: bool) -> bool:
+        """Whether a part is counted as its total is: households are no part of the subscribers above them."""
+        if self.total is None:
+            return by_itself or not self.orphaned
+        return not self.orphaned and (by_itself or known.column(measure).unit == self.total.unit)
 
     def _label(self, row: int, at: int | None) -> str:
         """The label of a row, also where a second column without a header goes on with it: Trong đó | Phishing."""
@@ -182,8 +200,14 @@ class Reading:
         key = self._key(at[0], use, stock=stock)
         filled = next(one for one in known.measures if one.name == column)
         scale = self._scale(measured, filled, at)
+        cell = self.sheet.rows[at[0]][at[1]]
+        if (
+            rule := doubt(cell, self.form.headers[at[1]], filled, measured, self._scale(measured, measured, at))
+        ) is not None:
+            self.doubts.append(shape_finding(rule, known.name, self.sheet.place(*at), value=self.sheet.text(*at)))
+            return None
         column = _in_unit(known, column, scale)
-        self.records.add(known, key, Figure(column=column, cell=self.sheet.rows[at[0]][at[1]], at=at, scale=scale))
+        self.records.add(known, key, Figure(column=column, cell=cell, at=at, scale=scale))
         return key
 
     def _scale(self, measured: Column, filled: Column, at: tuple[int, int]) -> Scale:

@@ -11,6 +11,7 @@ from mic_datapkg.reading.layouts.stated_units import (
     MONEY,
     StatedUnit,
     agreeing,
+    or_unstated,
     scale_beside,
     scale_in_brackets,
 )
@@ -74,7 +75,8 @@ class Units:
         general = self.title.scale_for(column)
         # Below figures in tỷ đồng an empty unit may mean the same, or none.
         unclear = not beside and self.at is not None and self.seen & {column.unit, None, *column.counted_in}
-        return Scale(unit=UNSTATED) if general == NONE and unclear and column.unit != PERCENT else general
+        wanting = general == NONE and unclear and column.unit != PERCENT
+        return Scale(unit=UNSTATED) if wanting else or_unstated(general, column)
 
     def _beside(self, row: int) -> str:
         """The text of the unit column, also where it stands once for several rows or says "as above"."""

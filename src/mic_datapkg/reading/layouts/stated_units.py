@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
-from mic_datapkg.printed.numbers import Scale, Unread, names_scale, read_unit
+from mic_datapkg.printed.numbers import UNSTATED, Scale, Unread, names_scale, read_unit, speaks_of_scale
 from mic_datapkg.printed.spans import spans_in
 from mic_datapkg.reading.found import remark
 from mic_datapkg.reading.layouts.form_header import FIGURES, VALUE, use_of
@@ -49,9 +49,14 @@ def scale_of_figure(column: Column, *, unit: str, label: str, header: str, state
         return agreeing(own)
     above = scale_in_brackets(header, column)
     if above == NO_SCALE:
-        return stated.of(column) if stated is not None else NO_SCALE
+        return or_unstated(stated.of(column) if stated is not None else NO_SCALE, column)
     # Percentages stand in the same column as what "Giá trị (tỷ đồng)" speaks of.
     return NO_SCALE if column.unit == "percent" else above
+
+
+def or_unstated(scale: Scale, column: Column) -> Scale:
+    """The scale, or that none is stated of money: nobody counts it in dong without saying so."""
+    return Scale(unit=UNSTATED) if scale == NO_SCALE and column.unit in MONEY else scale
 
 
 def scale_beside(unit: str) -> Scale:
@@ -134,6 +139,10 @@ def stated_unit(sheet: Sheet, rows: Iterable[int]) -> StatedUnit | None:
 def _units_of_line(sheet: Sheet, row: int) -> Iterator[str]:
     texts = [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
     for number, text in enumerate(texts):
+        if _is_bare_unit(text):
+            # Official tables state it so more often than behind a label.
+            yield _BRACKETS.sub(" ", text).strip()
+            continue
         label, unit = _labelled(_BRACKETS.sub(" ", text))
         if label and not unit:
             unit = texts[number + 1] if number + 1 < len(texts) else ""
@@ -142,7 +151,14 @@ def _units_of_line(sheet: Sheet, row: int) -> Iterator[str]:
             yield unit.strip()
         elif not label:
             # "DOANH THU (tỷ đồng)"; a percent sign there is of the figures that have it.
-            yield from (one for one in _insides(text) if _scales(one) and Scale(unit="percent") not in _scales(one))
+            inside = [one for one in _insides(text) if _scales(one) and Scale(unit="percent") not in _scales(one)]
+            yield from inside or ([text] if speaks_of_scale(text) else [])
+
+
+def _is_bare_unit(text: str) -> bool:
+    """Whether a text is a unit and nothing else: a power of ten or money; "thuê bao" alone may as well be a title."""
+    scales = _scales(_BRACKETS.sub(" ", text))
+    return bool(scales) and all(scale.power or scale.unit in MONEY for scale in scales)
 
 
 def _labelled(text: str) -> tuple[str, str]:

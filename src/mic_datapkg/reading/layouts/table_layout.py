@@ -13,7 +13,7 @@ from mic_datapkg.printed.spans import read_span
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import SPELLED, Found, remark, shapes_of, together
 from mic_datapkg.reading.layouts.headers import column_named, header_row, is_numbering
-from mic_datapkg.reading.layouts.stated_units import remarks_on_unit, scale_in_brackets, stated_unit
+from mic_datapkg.reading.layouts.stated_units import or_unstated, remarks_on_unit, scale_in_brackets, stated_unit
 from mic_datapkg.reading.layouts.statements import Statements, statements_in
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.sheet import Sheet
@@ -128,6 +128,9 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
     scales = {m.name: scale_in_brackets(laid.headers[header.used[m.name]], m) for m in measures}
     if stated is not None:
         scales = {m.name: scales[m.name] if scales[m.name] != NO_SCALE else stated.of(m) for m in measures}
+    # Our own name of a column promises our unit; words of a header do not.
+    in_words = (m for m in measures if laid.headers[header.used[m.name]] != m.name)
+    scales |= {m.name: or_unstated(scales[m.name], m) for m in in_words}
     cells = Cells(
         rows=count,
         values=values,

@@ -204,6 +204,9 @@ def _number(
         read.wholes[row] = int(fraction["whole"])
         text = FRACTION.sub(r"\g<count> ", text)
     printed = _printed(cell, text, convention)
+    if isinstance(printed, Unread) and len(whole := _whole(printed, text, column, scale)) == 1:
+        # Of 1.074 incidents nobody leaves a part behind: a whole number without a scale has one reading.
+        printed = whole[0]
     if isinstance(printed, Unread):
         return _unread(printed, column, text_of(cell))
     if scale.unit == UNSTATED and not (printed.power or printed.unit):
@@ -216,6 +219,15 @@ def _number(
     if printed.estimated or printed.bound is not None:
         read.estimated.add(row)
     return int(value) if column.type == "integer" else float(value)
+
+
+def _whole(unread: Unread, text: str, column: Column, scale: Scale) -> list[Printed]:
+    """The readings of a text that a column of whole numbers without a scale can hold."""
+    if not unread.readings or column.type != "integer" or scale.power or scale.unit == UNSTATED:
+        return []
+    read = (read_number(text, convention) for convention in Convention)
+    whole = (one for one in read if isinstance(one, Printed) and not one.power)
+    return [one for one in whole if one.value == one.value.to_integral_value()]
 
 
 def _printed(cell: Any, text: str, convention: Convention | None) -> Printed | Unread:
