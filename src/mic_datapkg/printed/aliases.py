@@ -17,16 +17,16 @@ Lookup = Mapping[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Aliases:
-    """Lookups from a name in its normal form to what it stands for.
+    """Lookups from a name in its normal form to what it stands for; lists have the longest first.
 
     ``words`` are those around a number, by what they do to it; ``form_words`` those inside headers of report forms, by
     what they make of the column; ``measures`` those that name a measure of any table, as ``table.measure``; ``inside``
     those that do so once the table is known. ``no_tables`` are names of sheets that hold no figures, such as
-    instructions, ``title_words`` what stands before the name of a table in a title, ``authorities`` what stands
-    before the province of one that reports, ``addressees`` before whom it is for, ``regions`` and ``districts`` parts
-    of the country that have no figures of their own, all with the longest first, ``who_reports`` labels of a unit that
-    are also those of an office. ``periods`` are the words of stretches of time, ``title_roles`` what the words before
-    one make of it.
+    instructions; ``title_words`` what stands before the name of a table in a title. ``authorities`` stand before the
+    province of one that reports, ``addressees`` before whom it is for; ``regions``, ``districts`` (not behind
+    ``not_one``) and ``enterprises`` have no figures of their own. ``who_reports`` are labels of a unit that are also
+    those of an office. ``periods`` are the words of stretches of time, ``title_roles`` what the words before one make
+    of it.
     """
 
     scales: Mapping[str, int]
@@ -45,6 +45,9 @@ class Aliases:
     addressees: tuple[str, ...]
     regions: tuple[str, ...]
     districts: tuple[str, ...]
+    larger_districts: frozenset[str]
+    enterprises: tuple[str, ...]
+    not_one: frozenset[str]
     who_reports: frozenset[str]
     titles: Lookup
     measures: Lookup
@@ -95,6 +98,9 @@ def load_aliases(definitions: Path) -> Aliases:
         addressees=_longest_first(entry.get("addressees", list)),
         regions=_longest_first(entry.get("regions", list)),
         districts=_longest_first(entry.get("districts", list)),
+        larger_districts=frozenset(entry.get("larger_districts", list)),
+        enterprises=_longest_first(entry.get("enterprises", list)),
+        not_one=frozenset(entry.get("not_one", list)),
         who_reports=frozenset(normal(name) for name in entry.get("who_reports", list)),
         titles=_titles(entry, known),
         measures=_measures(entry, known),

@@ -141,7 +141,7 @@ def _read(file: Path, declared: Convention | None, encoding: str | None, limits:
 
 def outside_of(file: Path, names: list[str], covers: Sequence[Sheet]) -> Statements:
     """What the covers of a workbook state, and the names of tab, file and folder where they do not."""
-    around = named_around([*names, file.parent.name], Place(file=shown(file)))
+    around = named_around(names, file.parent.name, Place(file=shown(file)))
     for cover in covers:
         around = with_outside(statements_in(cover, range(len(cover.rows))), around)
     return around

@@ -14,6 +14,8 @@ from mic_datapkg.printed.spans import YEAR_TO_DATE, Mention, Stretch, named_in, 
 from mic_datapkg.reading.layouts.stated_periods import StatedPeriod, stated_period
 
 VALUE, CUMULATIVE, MONTH = "value", "year_to_date", "month"
+# How many months before its last one a stretch begins.
+_MONTHS_BEFORE = {"quarter": 2, "year": 11}
 _BY_LENGTH = (MONTH, "quarter", CUMULATIVE, "year")
 FIGURES = (VALUE, "month_ago", "year_ago", "mom", "yoy")
 # What a stretch in a header is called, from the stretch that the form reports: wordings that aliases.yaml knows.
@@ -98,15 +100,23 @@ def own_stretches(headers: Mapping[int, str], reported: Stretch) -> dict[int, St
         if is_value and len(mentions) == 1 and mentions[0].span != OTHER_SPAN:
             own[column] = mentions[0].in_year(mentions[0].year or year)
     told = set(own.values())
-    parts = (
-        told and reported.span in ("quarter", "year") and all(_is_within(one, reported) for one in told - {reported})
-    )
+    parts = told and reported.span in ("quarter", "year") and all(is_within(one, reported) for one in told - {reported})
     return own if (parts and told != {reported}) or _in_a_row(told) else {}
 
 
-def _is_within(stretch: Stretch, whole: Stretch) -> bool:
-    first = f"{whole.period[:5]}{int(whole.period[5:]) - (2 if whole.span == 'quarter' else 11):02d}"
+def is_within(stretch: Stretch, whole: Stretch) -> bool:
+    """Whether a shorter stretch is a part of a quarter, a year, or the months since January."""
+    first = (
+        f"{whole.period[:4]}-01"
+        if whole.span == CUMULATIVE
+        else f"{whole.period[:5]}{int(whole.period[5:]) - _MONTHS_BEFORE.get(whole.span, 0):02d}"
+    )
     return first <= stretch.period <= whole.period and _BY_LENGTH.index(stretch.span) < _BY_LENGTH.index(whole.span)
+
+
+def agree(one: Stretch, other: Stretch) -> bool:
+    """Whether two stretches are the same, or one is a part of the other."""
+    return one == other or is_within(one, other) or is_within(other, one)
 
 
 def _in_a_row(stretches: Iterable[Stretch]) -> bool:

@@ -12,7 +12,17 @@ from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.spans import Stretch, spans_in
 from mic_datapkg.reading.found import Found, together
-from mic_datapkg.reading.layouts.form_header import FIGURES, MONTH, UNDER, VALUE, Use, own_stretches, stretch_of, use_of
+from mic_datapkg.reading.layouts.form_header import (
+    FIGURES,
+    MONTH,
+    UNDER,
+    VALUE,
+    Use,
+    agree,
+    own_stretches,
+    stretch_of,
+    use_of,
+)
 from mic_datapkg.reading.layouts.form_rows import IGNORED, Reading
 from mic_datapkg.reading.layouts.form_units import TitleUnit
 from mic_datapkg.reading.layouts.stated_periods import StatedPeriod
@@ -91,10 +101,10 @@ def _below(forms: list[Form], form: Form, outside: Statements) -> Form:
         told = {outside.stretch}
     if form.reported == StatedPeriod() and len(told) == 1:
         form = replace(form, reported=told.pop())
-    if not form.area:
-        stated = replace(form.stated, area=areas.pop()) if len(areas) == 1 else with_outside(form.stated, outside)
-        form = replace(form, stated=stated)
-    return form
+    stated = with_outside(form.stated, outside)
+    if not form.area and len(areas) == 1:
+        stated = replace(stated, area=areas.pop())
+    return replace(form, stated=stated)
 
 
 def _unit_above(forms: list[Form]) -> TitleUnit:
@@ -188,6 +198,9 @@ def _under(over: str, text: str) -> str:
 def _read(sheet: Sheet, form: Form, declared: Convention | None) -> Found:
     reported = form.reported
     table = form.context.name if form.context else ""
+    if isinstance(reported, Stretch) and form.stated.named is not None and not agree(reported, form.stated.named):
+        # A sheet that was copied for the next month keeps the title, or the name, of the last.
+        reported = StatedPeriod(stretches=frozenset({reported, form.stated.named}))
     if isinstance(reported, Stretch) and form.column(VALUE) is not None:
         findings, shapes = form.stated.found_unclear(table)
         # Whose figures they are is not known, so none of them is read.

@@ -18,7 +18,9 @@ from mic_datapkg.reading.layouts.form_units import TitleUnit, Units
 from mic_datapkg.reading.layouts.headers import measure_named, table_named
 from mic_datapkg.reading.layouts.labels import bare, is_part
 from mic_datapkg.reading.layouts.records import Figure, Records
+from mic_datapkg.reading.layouts.stated_areas import contradicts
 from mic_datapkg.reading.layouts.stated_units import remarks_on_unit, scale_in_brackets
+from mic_datapkg.reading.layouts.statements import Statements
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Remark, Shape
@@ -44,6 +46,8 @@ class FormRows(Protocol):
     def unit(self) -> TitleUnit: ...
     @property
     def area(self) -> str: ...
+    @property
+    def stated(self) -> Statements: ...
     @property
     def uses(self) -> Mapping[int, Use | None]: ...
 
@@ -116,9 +120,14 @@ class Reading:
         stretch = use.stretch or self.reported
         # A state is that at the end of the stretch, whatever the figures beside it cover.
         span = MONTH if stock else CUMULATIVE if use.cumulative else stretch.span
-        estimated = replace(use, role=VALUE, estimated=True) in self.uses.values()
+        estimated = replace(use, role=VALUE, estimated=True) in self.uses.values() or self.form.stated.period.estimated
         at = self._at("area")
-        area = (self.sheet.text(row, at) or self.sheet.merged_text(row, at) if at is not None else "") or self.form.area
+        own = self.sheet.text(row, at) or self.sheet.merged_text(row, at) if at is not None else ""
+        area = own or self.form.area
+        if own and self.form.stated.area_here and contradicts(own, self.form.area, stretch.period):
+            self.doubts.append(
+                shape_finding("area_stated", "", self.sheet.place(row, at), value=f"{self.form.area} / {own}")
+            )
         return {
             "period": stretch.period,
             "span": span,

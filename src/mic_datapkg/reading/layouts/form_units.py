@@ -36,6 +36,11 @@ class TitleUnit:
         """Of what title lines state; where they state none, that of the form above."""
         return TitleUnit(stated=above.stated, inherited=True) if stated is None else TitleUnit(stated=stated)
 
+    def said_of(self, column: Column) -> list[Scale]:
+        """What the titles say of a measure that has a unit of its own beside it: both must agree."""
+        fitting = self.stated.fitting(column) if self.stated is not None and not self.inherited else []
+        return fitting if len(fitting) == 1 and column.unit != PERCENT else []
+
     def scale_for(self, column: Column) -> Scale:
         """The scale of a measure: a percentage is one whatever the money of the form is counted in."""
         scale = self.stated.of(column) if self.stated is not None else NONE
@@ -68,7 +73,7 @@ class Units:
         if beside and told and told[0].power:
             self.seen.add(told[0].unit)
         if told:
-            return agreeing(told)
+            return agreeing(list(dict.fromkeys([*told, *self.title.said_of(column)])))
         header = self.headers.get(self.indicator, "") if self.indicator is not None else ""
         if column.unit != PERCENT and (above := scale_in_brackets(header, column)) != NONE:
             return above

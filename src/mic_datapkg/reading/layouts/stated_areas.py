@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mic_datapkg.printed.aliases import aliases
-from mic_datapkg.printed.area_names import AreaMention, areas_in, is_province
+from mic_datapkg.printed.area_names import AreaMention, Spelled, areas_in, is_province, read_area, same_area
 from mic_datapkg.printed.names import normal
 
 
@@ -36,7 +36,7 @@ def _in_text(text: str) -> Iterator[StatedArea]:
     words = f" {normal(text)} "
     found = list(areas_in(text))
     regions = [phrase for phrase in aliases().regions if f" {phrase} " in words]
-    if regions or _names_district(words):
+    if regions or _names_district(words) or (not found and _begins(text, aliases().enterprises)):
         # A part of the country, or of a province, is not all of it.
         yield StatedArea(text=text, understood=False)
         return
@@ -60,8 +60,26 @@ def _led_without_accents(words: str) -> str | None:
 
 
 def _names_district(words: str) -> bool:
-    leads = (*aliases().authorities, "")
-    return any(f" {lead} {part} ".replace("  ", " ") in words for lead in leads if lead for part in aliases().districts)
+    """Whether a line names a district, or a commune behind a word that leads to who reports."""
+    led = any(f" {lead} {part} " in words for lead in aliases().authorities for part in aliases().districts)
+    pairs = zip(words.split(), words.split()[1:], words.split()[2:], strict=False)
+    larger = aliases().larger_districts
+    return led or any(part in larger and before not in aliases().not_one for before, part, _ in pairs)
+
+
+def contradicts(area: str, stated: str, period: str) -> bool:
+    """Whether a row is of another area than the lines around its table state.
+
+    Example:
+        >>> contradicts("Hà Giang", "tỉnh Bến Tre", "2022-01"), contradicts("83", "tỉnh Bến Tre", "2022-01")
+        (True, False)
+    """
+    return not same_area(area, stated) and _code(area, period) != _code(stated, period)
+
+
+def _code(area: str, period: str) -> object:
+    read = read_area(area, period)
+    return read.code if isinstance(read, Spelled) else read
 
 
 def _is_place_of_signature(mention: AreaMention) -> bool:

@@ -16,12 +16,14 @@ TASK, OUTLOOK, COMPARED, DOCUMENT, CARRIED_OUT = "task", "outlook", "compared", 
 class StatedPeriod:
     """The stretches that lines state, and the texts that name one and could not be understood.
 
-    ``year`` is the one that a line states by itself: months without theirs in a header are of it.
+    ``year`` is the one that a line states by itself: months without theirs in a header are of it. ``estimated`` says
+    that the lines speak of an estimate.
     """
 
     stretches: frozenset[Stretch] = frozenset()
     unclear: tuple[str, ...] = ()
     year: int | None = None
+    estimated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,9 @@ def stated_period(lines: Sequence[str]) -> StatedPeriod:
     """
     stated = [one for number, line in enumerate(lines) for one in _stated_in(line, number)]
     reported = [one for one in stated if one.role is None]
+    estimated = not reported
+    # What is only estimated is what is reported, where nothing else is.
+    reported = reported or [one for one in stated if one.role == OUTLOOK]
     years = [one for one in reported if one.mention.span == YEAR]
     others = [one for one in reported if one.mention.span != YEAR]
     found: set[Stretch] = set()
@@ -71,6 +76,7 @@ def stated_period(lines: Sequence[str]) -> StatedPeriod:
         stretches=frozenset(found),
         unclear=tuple(_text(lines[one.line], one.mention) for one in unclear),
         year=next(iter(own)) if len(own) == 1 else None,
+        estimated=estimated and bool(found),
     )
 
 
@@ -107,7 +113,7 @@ def _role(words: str, mention: Mention) -> str | None:
     roles = {role for end, _, role in found if end == max(end for end, _, _ in found)}
     if mention.span == YEAR and DOCUMENT in roles:
         return DOCUMENT
-    if any(role == CARRIED_OUT for _, _, role in found) and roles & {TASK, CARRIED_OUT}:
+    if any(role == CARRIED_OUT for _, _, role in found) and roles & {TASK, CARRIED_OUT} and OUTLOOK not in roles:
         return None
     return next((role for role in (COMPARED, TASK, OUTLOOK, DOCUMENT) if role in roles), None)
 

@@ -117,10 +117,14 @@ class StatedUnit:
     row: int
     scales: tuple[Scale, ...]
 
+    def fitting(self, column: Column) -> list[Scale]:
+        """The scales that may be of a column."""
+        units = (column.unit, *column.counted_in)
+        return [s for s in self.scales if s.unit in units or (s.unit is None and column.unit != "percent")]
+
     def of(self, column: Column) -> Scale:
         """The scale of a column whose figures state none themselves; percentages may leave theirs out."""
-        units = (column.unit, *column.counted_in)
-        fitting = [s for s in self.scales if s.unit in units or (s.unit is None and column.unit != "percent")]
+        fitting = self.fitting(column)
         if len(fitting) == 1:
             return fitting[0]
         return NO_SCALE if column.unit == "percent" else Scale(unit=self.text)

@@ -8,7 +8,7 @@ from datetime import date
 
 from mic_datapkg.finding import Finding, Place
 from mic_datapkg.printed.aliases import aliases
-from mic_datapkg.printed.area_names import same_area
+from mic_datapkg.printed.area_names import is_province, same_area
 from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.spans import YEAR, Stretch, named_in
 from mic_datapkg.reading.cell import text_of
@@ -27,6 +27,8 @@ class Statements:
     """What the lines around a table state, read once for every layout.
 
     ``area`` is the one whose figures they are, as it stands there; empty where nothing of the kind is written.
+    ``period_outside`` and ``area_outside`` say that these come from a cover or a name, and not from the lines.
+    ``named`` is the stretch that the name of the tab or of the file tells, which must be that of the lines too.
     ``unclear`` holds texts that name an area and were not understood, or name another one, each with its place.
     """
 
@@ -37,6 +39,19 @@ class Statements:
     table: Table | None = None
     unclear: tuple[tuple[str, Place], ...] = ()
     lines: tuple[str, ...] = field(default=(), repr=False)
+    named: Stretch | None = None
+    period_outside: bool = False
+    area_outside: bool = False
+
+    @property
+    def stretch_here(self) -> Stretch | None:
+        """The stretch, if the lines around the table themselves state it."""
+        return None if self.period_outside else self.stretch
+
+    @property
+    def area_here(self) -> str:
+        """The area, if the lines around the table themselves state it."""
+        return "" if self.area_outside else self.area
 
     @property
     def stretch(self) -> Stretch | None:
@@ -78,6 +93,9 @@ def with_outside(found: Statements, outside: Statements) -> Statements:
     silent = not found.period.stretches and not found.period.unclear
     return replace(
         found,
+        named=outside.named,
+        period_outside=silent,
+        area_outside=not found.area,
         period=outside.period if silent else found.period,
         area=found.area or outside.area,
         area_at=found.area_at or outside.area_at,
@@ -89,15 +107,22 @@ def is_cover(sheet: Sheet) -> bool:
     return normal(sheet.name or "") in aliases().no_tables
 
 
-def named_around(names: Sequence[str], place: Place) -> Statements:
-    """What the names of a tab, a file and its folder state: the first of them that names a period, or an area."""
-    spaced = [name.replace("_", " ").replace("-", " ") for name in names]
-    periods = [
-        p for pair in zip(names, spaced, strict=True) for p in map(stated_period, ([pair[0]], [pair[1]])) if p.stretches
-    ]
+def named_around(names: Sequence[str], folder: str, place: Place) -> Statements:
+    """What the names of a tab and a file state, and of its folder where they do not."""
+    told = _named_by(names)
+    one = told if told is not None else _named_by([folder])
+    spaced = [name.replace("_", " ").replace("-", " ") for name in (*names, folder)]
     areas = [area.text for name in spaced for area in stated_areas([name]) if area.understood]
-    one = next((p for p in periods if len(p.stretches) == 1 and not p.unclear), StatedPeriod())
-    return Statements(period=one, area=areas[0] if areas else "", area_at=place if areas else None)
+    areas += [name for name in spaced if is_province(name)]
+    period = StatedPeriod(stretches=frozenset({one})) if one is not None else StatedPeriod()
+    return Statements(period=period, area=areas[0] if areas else "", area_at=place if areas else None, named=told)
+
+
+def _named_by(names: Sequence[str]) -> Stretch | None:
+    """The stretch that the first of some names tells, with or without signs in place of spaces."""
+    spellings = (one for name in names for one in (name, name.replace("_", " ").replace("-", " ")))
+    told = (stated_period([one]) for one in spellings)
+    return next((next(iter(p.stretches)) for p in told if len(p.stretches) == 1 and not p.unclear), None)
 
 
 def _cells(sheet: Sheet, row: int) -> list[str]:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
 from mic_datapkg.finding import Finding
-from mic_datapkg.printed.numbers import Convention
+from mic_datapkg.printed.numbers import Convention, Scale
 from mic_datapkg.printed.spans import read_span
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import SPELLED, Found, remark, shapes_of, together
+from mic_datapkg.reading.layouts.form_header import is_within
 from mic_datapkg.reading.layouts.headers import column_named, header_row, is_numbering
-from mic_datapkg.reading.layouts.stated_units import or_unstated, remarks_on_unit, scale_in_brackets, stated_unit
+from mic_datapkg.reading.layouts.stated_areas import contradicts
+from mic_datapkg.reading.layouts.stated_units import (
+    StatedUnit,
+    agreeing,
+    or_unstated,
+    remarks_on_unit,
+    scale_in_brackets,
+    stated_unit,
+)
 from mic_datapkg.reading.layouts.statements import Statements, statements_in
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import TablePlaces
 from mic_datapkg.reading.typing.decimals import decimals_of, remarks_on_numbers
 from mic_datapkg.reading.untyped import NO_SCALE, Cells, Untyped
+from mic_datapkg.schema.columns import Column
 from mic_datapkg.schema.tables import Table
 
 
@@ -66,7 +76,9 @@ def read_table(sheet: Sheet, table: Table, outside: Statements, declared: Conven
     unclear, looked = laid.stated.found_unclear(table.name)
     shape = together([shape, Found(findings=unclear, shapes=looked)])
     # Whose figures they are is not known where a line about it was not understood.
-    read = header.complete and not unclear
+    disagreeing = tuple(_contradictions(sheet, table, laid, header.used)) if header.complete else ()
+    shape = together([shape, Found(findings=disagreeing)])
+    read = header.complete and not unclear and not disagreeing
     return together([shape, _rows(sheet, table, laid, header, declared)]) if read else shape
 
 
@@ -113,6 +125,32 @@ def _faults_of_rows(sheet: Sheet, table: Table, laid: LaidOut) -> list[Finding]:
     ]
 
 
+def _with_stated(own: Scale, column: Column, stated: StatedUnit) -> Scale:
+    """The scale of a header with what a line above it says; both must agree."""
+    if own == NO_SCALE:
+        return stated.of(column)
+    fitting = stated.fitting(column)
+    return agreeing([own, *fitting]) if len(fitting) == 1 else own
+
+
+def _contradictions(sheet: Sheet, table: Table, laid: LaidOut, used: Mapping[str, int]) -> Iterator[Finding]:
+    """Findings where rows are of another stretch or area than the lines above them state."""
+    if "period" in used and laid.fitting and (stated := laid.stated.stretch_here) is not None:
+        texts = [sheet.text(row, used["period"]) for row in laid.fitting]
+        read = [stretch for text in dict.fromkeys(texts) if (stretch := read_span(text)) is not None]
+        # Rows before the month of the title are its history.
+        if read and not any(stretch == stated or is_within(stretch, stated) for stretch in read):
+            place, told = sheet.place(laid.fitting[0], used["period"]), f"{stated.period} ({stated.span}) / {texts[0]}"
+            yield shape_finding("period_stated", table.name, place, value=f": {told}")
+    if "area" in used and (named := laid.stated.area_here):
+        for row in laid.fitting:
+            own = sheet.text(row, used["area"])
+            stretch = read_span(sheet.text(row, used["period"])) if "period" in used else laid.stated.stretch
+            if own and contradicts(own, named, stretch.period if stretch else ""):
+                place = sheet.place(row, used["area"])
+                yield shape_finding("area_stated", table.name, place, value=f"{named} / {own}")
+
+
 def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: Convention | None) -> Found:
     count = len(laid.fitting)
     values: dict[str, Sequence[Any]] = {name: sheet.column(index, laid.fitting) for name, index in header.used.items()}
@@ -123,11 +161,13 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
     # Titles state the province of a table without a column for it.
     if "area" not in header.used and laid.stated.area:
         values["area"] = [laid.stated.area] * count
+    if "status" not in header.used and laid.stated.period.estimated:
+        values["status"] = ["estimated"] * count
     stated = stated_unit(sheet, laid.notes)
     measures = [measure for measure in table.measures if measure.name in header.used]
     scales = {m.name: scale_in_brackets(laid.headers[header.used[m.name]], m) for m in measures}
     if stated is not None:
-        scales = {m.name: scales[m.name] if scales[m.name] != NO_SCALE else stated.of(m) for m in measures}
+        scales = {m.name: _with_stated(scales[m.name], m, stated) for m in measures}
     # Our own name of a column promises our unit; words of a header do not.
     in_words = (m for m in measures if laid.headers[header.used[m.name]] != m.name)
     scales |= {m.name: or_unstated(scales[m.name], m) for m in in_words}
