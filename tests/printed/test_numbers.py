@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from mic_datapkg.printed.area_names import Spelled, read_area
 from mic_datapkg.printed.names import normal, without_accents
-from mic_datapkg.printed.numbers import Convention, Printed, Problem, Unread, read_number, read_unit
+from mic_datapkg.printed.numbers import Convention, Printed, Problem, Unread, read_number
 from mic_datapkg.printed.spans import read_day, read_span, spans_in
+from mic_datapkg.printed.units import read_unit
 
 READ = {
     "1383": 1383,

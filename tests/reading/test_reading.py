@@ -353,7 +353,7 @@ def test_the_decimal_character_is_settled_by_other_cells_declared_or_asked_for(s
     settled = sent("cyber_incidents.csv", text.format('"10,29"'))
     declared = sent("cyber_incidents.csv", text.format(""), decimal="comma")
     whole = sent("cyber_incidents.csv", text.format(""))
-    asked = sent("pay_tv.csv", "period,subscribers,subscribers_yoy_pct\n2022-01,5,\"1,383\"\n")
+    asked = sent("pay_tv.csv", 'period,subscribers,subscribers_yoy_pct\n2022-01,5,"1,383"\n')
 
     assert settled["cyber_incidents"]["total"].to_list() == [1383]
     assert declared["cyber_incidents"]["total"].to_list() == [1383]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mic_datapkg.printed.numbers import Scale
+from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.submission import Coverage
 from mic_datapkg.reading.untyped import NO_SCALE
 from mic_datapkg.schema.areas import COUNTRY, provinces_in_force

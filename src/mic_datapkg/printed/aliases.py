@@ -74,16 +74,9 @@ def load_aliases(definitions: Path) -> Aliases:
     entry = read_entry(definitions / "aliases.yaml", definitions)
     known = load_tables(definitions)
     scales = [(word, scale.get("power", int)) for scale in entry.each("scales") for word in scale.get("words", list)]
-    around = {
-        **entry.below("bounds").mapping,
-        "estimated": entry.get("estimates", list),
-        **entry.below("directions").mapping,
-        "nothing": entry.get("fillers", list),
-        "points": entry.get("points", list),
-    }
     made = Aliases(
         scales={normal(word): power for word, power in scales},
-        words=_lookup(entry, "words around numbers", around),
+        words=_lookup(entry, "words around numbers", _around(entry)),
         units=_lookup(entry, "units", {u: [u, *words] for u, words in entry.below("units").mapping.items()}),
         form=_lookup(entry, "form", entry.below("form").mapping),
         form_words={key: tuple(map(normal, words)) for key, words in entry.below("form_words").mapping.items()},
@@ -108,13 +101,22 @@ def load_aliases(definitions: Path) -> Aliases:
         provinces=_lookup(entry, "provinces", entry.below("provinces").mapping),
         periods={key: tuple(words) for key, words in entry.below("periods").mapping.items()},
         month_names=tuple(entry.get("month_names", list)),
-        month_numbers={
-            word: number for number, words in enumerate(entry.get("month_numbers", list), start=1) for word in words
-        },
+        month_numbers={word: n for n, words in enumerate(entry.get("month_numbers", list), start=1) for word in words},
         title_roles={key: _longest_first(words) for key, words in entry.below("title_roles").mapping.items()},
     )
     entry.done()
     return made
+
+
+def _around(entry: Entry) -> dict[str, list[str]]:
+    """The words around a number, by what they do to it."""
+    return {
+        **entry.below("bounds").mapping,
+        "estimated": entry.get("estimates", list),
+        **entry.below("directions").mapping,
+        "nothing": entry.get("fillers", list),
+        "points": entry.get("points", list),
+    }
 
 
 def _longest_first(phrases: Iterable[str]) -> tuple[str, ...]:

@@ -12,13 +12,10 @@ from mic_datapkg.printed.aliases import Aliases, aliases
 from mic_datapkg.printed.names import composed, normal, visible
 
 # Spaces of several widths stand between groups of three digits.
-_SPACES = " \u00a0\u2009\u202f"
+SPACES = " \u00a0\u2009\u202f"
 # Half of one is printed .5 as well, but the point behind a word (No.5) belongs to the word.
-_NUMBER = re.compile(rf"(?:(?<![\w.,])[.,](?=[0-9]))?[0-9]+(?:[{_SPACES}]?[.,][0-9]+|[{_SPACES}][0-9]{{3}}(?![0-9]))*")
+_NUMBER = re.compile(rf"(?:(?<![\w.,])[.,](?=[0-9]))?[0-9]+(?:[{SPACES}]?[.,][0-9]+|[{SPACES}][0-9]{{3}}(?![0-9]))*")
 _MINUS = "-‐‑−–—"
-# In a unit 1.000 đồng is nghìn đồng; 10^9 and other powers are told and refused.
-_ONE_AND_ZEROS = re.compile(rf"\s*1(?:[.,{_SPACES}]?000)+(?![0-9.,])")
-_POWER = re.compile(r"10{2,}|10\s*\^|1[., ]000")
 # 45,9- is how accounting programs print a fall; 1.000.000,- has a dash in place of decimals.
 _MINUS_BEHIND = re.compile(rf"(?<![.,])[{_MINUS}]$")
 
@@ -109,6 +106,18 @@ def read_stored(number: Decimal, before: str, after: str) -> Printed | Unread:
     return _with_surroundings(_Digits(value=abs(number)), before + ("-" if number < 0 else ""), after)
 
 
+def whole_readings(text: str) -> list[Printed]:
+    """The whole numbers, without a power of ten, that a text may be by one convention or the other.
+
+    Example:
+        >>> [int(one.value) for one in whole_readings("1.074 cuộc")], whole_readings("1.074 triệu")
+        ([1074], [])
+    """
+    read = (read_number(text, convention) for convention in Convention)
+    whole = (one for one in read if isinstance(one, Printed) and not one.power)
+    return [one for one in whole if one.value == one.value.to_integral_value()]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Digits:
     value: Decimal
@@ -116,8 +125,8 @@ class _Digits:
 
 
 def _digits(token: str, convention: Convention | None) -> _Digits | Unread:
-    compact = re.sub(rf"[{_SPACES}]+(?=[.,])", "", token)
-    groups = re.split(rf"[{_SPACES}]", compact)
+    compact = re.sub(rf"[{SPACES}]+(?=[.,])", "", token)
+    groups = re.split(rf"[{SPACES}]", compact)
     if len(groups) > 1 and len(groups[0]) > 3:
         return Unread(problem=Problem.MALFORMED)
     joined = "".join(groups)
@@ -174,8 +183,8 @@ def _with_surroundings(digits: _Digits, before: str, after: str) -> Printed | Un
     before = before.rstrip().rstrip(_MINUS + "+")
     if not before and not after.strip():
         return Printed(value=-digits.value if minus or bracketed else digits.value, convention=digits.convention)
-    said = _Said(aliases())
-    for word in (*_words(before, said.known), *_words(after, said.known)):
+    said = Said(aliases())
+    for word in (*words_in(before, said.known), *words_in(after, said.known)):
         if not said.take(word):
             return Unread(problem=said.problem, word=word)
     if said.rise and (minus or bracketed or said.fall):
@@ -192,7 +201,7 @@ def _with_surroundings(digits: _Digits, before: str, after: str) -> Printed | Un
     )
 
 
-def _words(text: str, known: frozenset[str]) -> list[str]:
+def words_in(text: str, known: frozenset[str]) -> list[str]:
     """The words of a text, those that belong together (nghìn tỷ) as one: the longest known first."""
     words = re.findall(r"[%~≈<>]|[^\s%~≈<>]+", normal(text.replace("(", " ").replace(")", " ")))
     made = []
@@ -211,17 +220,18 @@ def _longest(known: frozenset[str]) -> int:
 
 
 @cache
-def _known_words() -> frozenset[str]:
+def known_words() -> frozenset[str]:
+    """The words that may stand around a number."""
     known = aliases()
     return frozenset(known.scales) | frozenset(known.units) | frozenset(known.words)
 
 
-class _Said:
-    """What the words around a number say."""
+class Said:
+    """What the words around a number, or of a unit, say."""
 
     def __init__(self, known: Aliases) -> None:
         self._aliases = known
-        self.known = _known_words()
+        self.known = known_words()
         self.power: int | None = None
         self.unit: str | None = None
         self.bound: str | None = None
@@ -248,54 +258,3 @@ class _Said:
             return False
         setattr(self, name, value)
         return True
-
-
-# In place of a unit: none is stated, and the figures above have one that may hold here as well.
-UNSTATED = "?"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scale:
-    """The power of ten and the unit that a header or a unit column states."""
-
-    power: int = 0
-    unit: str | None = None
-
-
-def read_unit(text: str) -> Scale | Unread:
-    """The scale and unit of a text such as ``nghìn tỷ đồng`` or ``1.000 đồng``.
-
-    Example:
-        >>> read_unit("triệu thuê bao")
-        Scale(power=6, unit='subscribers')
-    """
-    said = _Said(aliases())
-    text = visible(composed(text))
-    ones = _ONE_AND_ZEROS.match(text)
-    for word in _words(text[ones.end() :] if ones else text, said.known):
-        if not said.take(word):
-            return Unread(problem=said.problem, word=word)
-    power = (said.power or 0) + (ones.group().count("0") if ones else 0)
-    return Scale(power=power, unit="points" if said.points else said.unit)
-
-
-def speaks_of_scale(text: str) -> bool:
-    """Whether a line of text speaks of thousands or millions, but not of so many of something.
-
-    Example:
-        >>> speaks_of_scale("Số liệu tính theo triệu đồng"), speaks_of_scale("Công ty vượt mốc 100 triệu thuê bao")
-        (True, False)
-    """
-    words = _words(visible(composed(text)), _known_words())
-    pairs = zip(["", *words], words, strict=False)
-    # "ty" and "tr" are parts of other words where accents are left away.
-    return any(
-        word in aliases().scales and (not word.isascii() or len(word) > 4) and not before[-1:].isdigit()
-        for before, word in pairs
-    )
-
-
-def names_scale(text: str) -> bool:
-    """Whether a text has a scale word or a power of ten somewhere, whatever else it says."""
-    text = visible(composed(text))
-    return bool(_POWER.search(text)) or any(word in aliases().scales for word in _words(text, _known_words()))

@@ -12,7 +12,7 @@ import narwhals as nw
 from mic_datapkg.errors import UsageError
 from mic_datapkg.finding import Finding, Place
 from mic_datapkg.printed.advice import Advice
-from mic_datapkg.printed.numbers import Scale
+from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.cell import column_letter
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.schema.tables import Table

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mic_datapkg.printed.numbers import Convention, Scale
+from mic_datapkg.printed.numbers import Convention
+from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.submission import Places
 from mic_datapkg.schema.tables import Table
 

@@ -11,7 +11,7 @@ from itertools import accumulate
 import polars as pl
 
 from mic_datapkg.finding import Finding, Severity
-from mic_datapkg.printed.numbers import Scale
+from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.submission import Coverage, File, Part, Submission
 from mic_datapkg.reading.typing.filled import RULE as FIGURES_SENT
 from mic_datapkg.schema.column_rules import ROW

@@ -322,8 +322,9 @@ UNITS = {
     "in the header of the indicators": "Chỉ tiêu (ĐVT: tỷ đồng);Kỳ báo cáo\nTổng doanh thu dịch vụ viễn thông;11496\n",
     "below the header": "Chỉ tiêu;Kỳ báo cáo\n;(tỷ đồng)\nTổng doanh thu dịch vụ viễn thông;11496\n",
     "in the label": "Chỉ tiêu;Kỳ báo cáo\nTổng doanh thu dịch vụ viễn thông (tỷ đồng);11496\n",
-    "beside it, against the title": (
-        "Đơn vị tính: triệu đồng;;\nChỉ tiêu;ĐVT;Kỳ báo cáo\nTổng doanh thu dịch vụ viễn thông;tỷ đồng;11496\n"
+    "in a bare line": ";Tỷ đồng\nChỉ tiêu;Kỳ báo cáo\nTổng doanh thu dịch vụ viễn thông;11496\n",
+    "in a second row behind words": (
+        "Chỉ tiêu;Kỳ báo cáo\n;Thực hiện (Tỷ đồng)\nTổng doanh thu dịch vụ viễn thông;11496\n"
     ),
     "as above": (
         "Chỉ tiêu;ĐVT;Kỳ báo cáo\nDoanh thu dịch vụ bưu chính;tỷ đồng;3500\nDoanh thu dịch vụ viễn thông;nt;11496\n"
@@ -343,6 +344,17 @@ def test_a_unit_is_found_wherever_a_form_states_it(form, stated):
     ("text", "rule", "cell"),
     [
         ("Chỉ tiêu;ĐVT;Kỳ báo cáo (triệu đồng)\nDoanh thu viễn thông;tỷ đồng;11496\n", "revenue_is_integer", "C3"),
+        (
+            "Đơn vị tính: triệu đồng;;\nChỉ tiêu;ĐVT;Kỳ báo cáo\nTổng doanh thu dịch vụ viễn thông;tỷ đồng;11496\n",
+            "revenue_is_integer",
+            "C4",
+        ),
+        ("Chỉ tiêu;Kỳ báo cáo\nDoanh thu viễn thông;11496\n", "revenue_is_integer", "B3"),
+        (
+            "Số liệu tính theo triệu đồng\nChỉ tiêu;Kỳ báo cáo\nDoanh thu viễn thông;11496\n",
+            "revenue_is_integer",
+            "B4",
+        ),
         (
             "Chỉ tiêu;ĐVT;Kỳ báo cáo\nDoanh thu bưu chính;tỷ đồng;3500\nDoanh thu viễn thông;;11496\n",
             "revenue_is_integer",

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mic_datapkg as mic
-from mic_datapkg.printed.numbers import Convention, Scale
+from mic_datapkg.printed.numbers import Convention
+from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.typing import values
 from mic_datapkg.reading.typing.values import read_values
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
-from mic_datapkg.printed.numbers import Printed, Scale, read_number
+from mic_datapkg.printed.numbers import Printed, read_number
+from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.schema.columns import Column
 

@@ -9,8 +9,9 @@ from typing import Protocol
 from mic_datapkg.finding import Finding
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
-from mic_datapkg.printed.numbers import Convention, Scale
+from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.spans import Stretch, named_in
+from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.found import Found, remark, together
 from mic_datapkg.reading.layouts.form_changes import doubt
 from mic_datapkg.reading.layouts.form_header import CUMULATIVE, FIGURES, MONTH, VALUE, Use

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mic_datapkg.printed.numbers import UNSTATED, Scale
+from mic_datapkg.printed.units import UNSTATED, Scale
 from mic_datapkg.reading.layouts.stated_units import (
     MONEY,
     StatedUnit,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mic_datapkg.finding import Finding
-from mic_datapkg.printed.numbers import Convention, Scale
+from mic_datapkg.printed.numbers import Convention
+from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.found import SPELLED, Found, shapes_of
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet

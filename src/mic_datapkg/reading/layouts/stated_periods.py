@@ -111,9 +111,11 @@ def _role(words: str, mention: Mention) -> str | None:
         if f" {phrase} " in f" {words} "
     ]
     roles = {role for end, _, role in found if end == max(end for end, _, _ in found)}
+    carried_out = any(role == CARRIED_OUT for _, _, role in found)
     if mention.span == YEAR and DOCUMENT in roles:
-        return DOCUMENT
-    if any(role == CARRIED_OUT for _, _, role in found) and roles & {TASK, CARRIED_OUT} and OUTLOOK not in roles:
+        # "Thực hiện kế hoạch năm 2022" names a plan, "kế hoạch năm 2022" may be what is still to be done.
+        return TASK if TASK in roles and not carried_out else DOCUMENT
+    if carried_out and roles & {TASK, CARRIED_OUT} and OUTLOOK not in roles:
         return None
     return next((role for role in (COMPARED, TASK, OUTLOOK, DOCUMENT) if role in roles), None)
 

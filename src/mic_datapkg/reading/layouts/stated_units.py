@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
-from mic_datapkg.printed.numbers import UNSTATED, Scale, Unread, names_scale, read_unit, speaks_of_scale
+from mic_datapkg.printed.numbers import Unread
 from mic_datapkg.printed.spans import spans_in
+from mic_datapkg.printed.units import UNSTATED, Scale, names_scale, read_unit, speaks_of_scale
 from mic_datapkg.reading.found import remark
 from mic_datapkg.reading.layouts.form_header import FIGURES, VALUE, use_of
 from mic_datapkg.reading.sheet import Sheet

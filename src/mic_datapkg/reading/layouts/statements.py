@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +21,9 @@ from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Shape
 from mic_datapkg.schema.tables import Table
+
+# What stands for a space in the name of a file: bao-cao-2022-03.
+_BESIDE_LETTERS = re.compile(r"(?<=[^\W\d_])[-_]|[-_](?=[^\W\d_])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,16 +115,20 @@ def named_around(names: Sequence[str], folder: str, place: Place) -> Statements:
     """What the names of a tab and a file state, and of its folder where they do not."""
     told = _named_by(names)
     one = told if told is not None else _named_by([folder])
-    spaced = [name.replace("_", " ").replace("-", " ") for name in (*names, folder)]
+    spaced = [_spaced(name) for name in (*names, folder)]
     areas = [area.text for name in spaced for area in stated_areas([name]) if area.understood]
     areas += [name for name in spaced if is_province(name)]
     period = StatedPeriod(stretches=frozenset({one})) if one is not None else StatedPeriod()
     return Statements(period=period, area=areas[0] if areas else "", area_at=place if areas else None, named=told)
 
 
+def _spaced(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ")
+
+
 def _named_by(names: Sequence[str]) -> Stretch | None:
     """The stretch that the first of some names tells, with or without signs in place of spaces."""
-    spellings = (one for name in names for one in (name, name.replace("_", " ").replace("-", " ")))
+    spellings = (one for name in names for one in (_BESIDE_LETTERS.sub(" ", name), _spaced(name)))
     told = (stated_period([one]) for one in spellings)
     return next((next(iter(p.stretches)) for p in told if len(p.stretches) == 1 and not p.unclear), None)
 

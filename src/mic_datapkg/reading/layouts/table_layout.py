@@ -8,8 +8,9 @@ from textwrap import shorten
 from typing import Any
 
 from mic_datapkg.finding import Finding
-from mic_datapkg.printed.numbers import Convention, Scale
+from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.spans import read_span
+from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import SPELLED, Found, remark, shapes_of, together
 from mic_datapkg.reading.layouts.form_header import is_within

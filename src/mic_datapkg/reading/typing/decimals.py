@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mic_datapkg.finding import Place
-from mic_datapkg.printed.numbers import Convention
+from mic_datapkg.printed.numbers import Convention, Printed, read_number
 from mic_datapkg.reading.found import remark
+from mic_datapkg.reading.grid import CellColumn
 from mic_datapkg.reading.submission import Remark
-from mic_datapkg.reading.typing.values import settle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,3 +43,11 @@ def remarks_on_numbers(place: Place, decimals: Decimals) -> list[Remark]:
     if len(decimals.proven) > 1:
         return [remark(place, "mixed")]
     return [remark(place, "settled_comma")] if Convention.COMMA in decimals.proven else []
+
+
+def settle(cells: Iterable[Any]) -> set[Convention]:
+    """The decimal characters that the shapes of texts prove: 14,1 and 1.234.567 prove the comma, 14.1 the point."""
+    if isinstance(cells, CellColumn):
+        cells = cells.texts.drop_nulls()
+    read = (read_number(cell) for cell in cells if isinstance(cell, str) and any(c in cell for c in ".,．，"))
+    return {printed.convention for printed in read if isinstance(printed, Printed) and printed.convention is not None}

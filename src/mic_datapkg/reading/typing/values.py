@@ -16,8 +16,9 @@ from mic_datapkg.period import PATTERN
 from mic_datapkg.printed.advice import Advice, advise, worded
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import composed, normal
-from mic_datapkg.printed.numbers import UNSTATED, Convention, Printed, Scale, Unread, read_number
+from mic_datapkg.printed.numbers import Convention, Printed, Unread, read_number, whole_readings
 from mic_datapkg.printed.spans import read_day, read_span
+from mic_datapkg.printed.units import UNSTATED, Scale
 from mic_datapkg.reading.cell import ShownNumber, text_of
 from mic_datapkg.reading.grid import CellColumn
 from mic_datapkg.reading.typing.conform import LARGEST_WHOLE_FLOAT
@@ -204,9 +205,9 @@ def _number(
         read.wholes[row] = int(fraction["whole"])
         text = FRACTION.sub(r"\g<count> ", text)
     printed = _printed(cell, text, convention)
-    if isinstance(printed, Unread) and len(whole := _whole(printed, text, column, scale)) == 1:
-        # Of 1.074 incidents nobody leaves a part behind: a whole number without a scale has one reading.
-        printed = whole[0]
+    if isinstance(printed, Unread) and printed.readings and column.type == "integer" and scale.power == 0:
+        # There is no 1.074 of an incident: a whole number without a scale has one reading.
+        printed = next(iter(whole_readings(text)), printed)
     if isinstance(printed, Unread):
         return _unread(printed, column, text_of(cell))
     if scale.unit == UNSTATED and not (printed.power or printed.unit):
@@ -219,15 +220,6 @@ def _number(
     if printed.estimated or printed.bound is not None:
         read.estimated.add(row)
     return int(value) if column.type == "integer" else float(value)
-
-
-def _whole(unread: Unread, text: str, column: Column, scale: Scale) -> list[Printed]:
-    """The readings of a text that a column of whole numbers without a scale can hold."""
-    if not unread.readings or column.type != "integer" or scale.power or scale.unit == UNSTATED:
-        return []
-    read = (read_number(text, convention) for convention in Convention)
-    whole = (one for one in read if isinstance(one, Printed) and not one.power)
-    return [one for one in whole if one.value == one.value.to_integral_value()]
 
 
 def _printed(cell: Any, text: str, convention: Convention | None) -> Printed | Unread:
@@ -302,11 +294,3 @@ _READERS: dict[str, Callable[..., Any]] = {
     "date": _day,
     "string": _text,
 }
-
-
-def settle(cells: Iterable[Any]) -> set[Convention]:
-    """The decimal characters that the shapes of texts prove: 14,1 and 1.234.567 prove the comma, 14.1 the point."""
-    if isinstance(cells, CellColumn):
-        cells = cells.texts.drop_nulls()
-    read = (read_number(cell) for cell in cells if isinstance(cell, str) and any(c in cell for c in ".,．，"))
-    return {printed.convention for printed in read if isinstance(printed, Printed) and printed.convention is not None}
