@@ -376,3 +376,27 @@ def test_every_kind_of_rule_is_documented():
     kinds = [*KINDS, *(limit.kind for limit in ColumnRule.__subclasses__()), Unique.kind]
 
     assert [kind for kind in kinds if f"`{kind}`" not in text] == []
+
+
+# A letter with an accent, and another one beside it.
+VIETNAMESE_WORD = re.compile(r"[^\W\d_a-zA-Z][^\W\d_]|[^\W\d_][^\W\d_a-zA-Z]")
+# How letters are written is orthography, and no word of a form.
+ORTHOGRAPHY = {"printed/names.py", "printed/wordings.py"}
+
+
+def test_words_of_forms_stand_in_the_definitions():
+    found = {}
+    for module in sorted([*(PACKAGE / "reading").rglob("*.py"), *(PACKAGE / "printed").rglob("*.py")]):
+        name = module.relative_to(PACKAGE).as_posix()
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = [
+            n.value
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in said
+        ]
+        words = [text for text in texts if VIETNAMESE_WORD.search(text)]
+        if words and name not in ORTHOGRAPHY:
+            found[name] = words
+
+    assert found == {}

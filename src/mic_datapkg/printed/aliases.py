@@ -26,7 +26,8 @@ class Aliases:
     province of one that reports, ``addressees`` before whom it is for; ``regions``, ``districts`` (not behind
     ``not_one``) and ``enterprises`` have no figures of their own. ``who_reports`` are labels of a unit that are also
     those of an office. ``periods`` are the words of stretches of time, ``title_roles`` what the words before one make
-    of it.
+    of it; ``relations`` is what a stretch in a header is called by what it is to the one reported. ``area_kinds`` stand
+    before the name of a province, ``form_names`` before the number of a form.
     """
 
     scales: Mapping[str, int]
@@ -57,6 +58,10 @@ class Aliases:
     month_names: tuple[str, ...]
     month_numbers: Mapping[str, int]
     title_roles: Mapping[str, tuple[str, ...]]
+    relations: Lookup
+    same_period: tuple[str, ...]
+    area_kinds: tuple[str, ...]
+    form_names: tuple[str, ...]
 
 
 @cache
@@ -102,6 +107,10 @@ def load_aliases(definitions: Path) -> Aliases:
         periods={key: tuple(words) for key, words in entry.below("periods").mapping.items()},
         month_names=tuple(entry.get("month_names", list)),
         month_numbers={word: n for n, words in enumerate(entry.get("month_numbers", list), start=1) for word in words},
+        relations=dict(entry.below("relations").mapping),
+        same_period=tuple(entry.get("same_period", list)),
+        area_kinds=_longest_first(entry.get("area_kinds", list)),
+        form_names=_longest_first(entry.get("form_names", list)),
         title_roles={key: _longest_first(words) for key, words in entry.below("title_roles").mapping.items()},
     )
     entry.done()

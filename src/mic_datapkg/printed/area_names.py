@@ -16,8 +16,6 @@ _CODE = re.compile(r"VN|[0-9]{2}")
 _BRACKETS = re.compile(r"[()\[\]]")
 # Bà Rịa - Vũng Tàu.
 _LONGEST_NAME = 4
-_KIND_WORDS = ("tỉnh", "thành", "tp")
-_KINDS = re.compile(r"^(?:tỉnh|thành phố|tp)\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +40,18 @@ def read_area(text: str, period: str | None) -> str | Spelled | Advice:
     return advise("area_without_month", value=text) if period is None else _named_in(text, period)
 
 
+def without_kind(name: str) -> str:
+    """A name in its normal form without the kind of unit before it.
+
+    Example:
+        >>> without_kind("TP. Hồ Chí Minh")
+        'hồ chí minh'
+    """
+    key = normal(name)
+    kind = next((kind for kind in aliases().area_kinds if key.startswith(kind)), "")
+    return key.removeprefix(kind).lstrip()
+
+
 def is_province(name: str) -> bool:
     """Whether a text is the name of a province of any era, with or without its accents.
 
@@ -49,7 +59,7 @@ def is_province(name: str) -> bool:
         >>> is_province("tỉnh Đắk Lắk"), is_province("Cục Viễn thông")
         (True, False)
     """
-    return _bare(name) in _named() or without_accents(_KINDS.sub("", normal(name))) in _unaccented()
+    return _bare(name) in _named() or without_accents(without_kind(name)) in _unaccented()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,11 +96,11 @@ def same_area(one: str, other: str) -> bool:
         >>> same_area("tỉnh Bến Tre", "BEN TRE"), same_area("Bến Tre", "Hà Giang")
         (True, False)
     """
-    return without_accents(_KINDS.sub("", normal(one))) == without_accents(_KINDS.sub("", normal(other)))
+    return without_accents(without_kind(one)) == without_accents(without_kind(other))
 
 
 def _is_name(words: Sequence[str]) -> bool:
-    return "".join(words) in _named() and words[0] not in _KIND_WORDS
+    return "".join(words) in _named() and words[0] not in {kind.split()[0] for kind in aliases().area_kinds}
 
 
 def _named_in(text: str, period: str) -> str | Spelled | Advice:
@@ -98,7 +108,7 @@ def _named_in(text: str, period: str) -> str | Spelled | Advice:
     in_force = [province.code for province in named if province.in_force(period)]
     if named:
         return in_force[0] if in_force else _not_in_force(text, period, named)
-    unaccented = _unaccented().get(without_accents(_KINDS.sub("", normal(text))), ())
+    unaccented = _unaccented().get(without_accents(without_kind(text)), ())
     spelled = [Spelled(code=p.code, name=p.name_vi) for p in unaccented if p.in_force(period)]
     return spelled[0] if spelled else advise("unknown_area", value=text)
 
@@ -149,4 +159,4 @@ def _unaccented() -> dict[str, tuple[Province, ...]]:
 
 def _bare(name: str) -> str:
     """A name without the kind of unit before it, and without spaces."""
-    return _KINDS.sub("", normal(name)).replace(" ", "")
+    return without_kind(name).replace(" ", "")

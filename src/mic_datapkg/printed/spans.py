@@ -77,6 +77,11 @@ class Named:
     text: str
     mentions: tuple[Mention, ...]
 
+    @property
+    def is_one(self) -> bool:
+        """Whether the text is one mention and nothing else."""
+        return len(self.mentions) == 1 and (self.mentions[0].start, self.mentions[0].end) == (0, len(self.text))
+
     def worded(self, name: Callable[[Mention], str | None]) -> str:
         """The text with each mention called by a name, or left as it stands for None, and without days."""
         made, at = [], 0
@@ -141,9 +146,9 @@ def read_span(text: str) -> Stretch | None:
         ('2022-12', 'quarter', None)
     """
     folded = _folded(text).rstrip(".")
-    mentions = named_in(folded).mentions
-    if len(mentions) == 1 and (mentions[0].start, mentions[0].end) == (0, len(folded)):
-        return mentions[0].stretch
+    named = named_in(folded)
+    if named.is_one:
+        return named.mentions[0].stretch
     for pattern, span in alone():
         found = pattern.fullmatch(folded)
         if found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import composed, normal
@@ -14,18 +14,15 @@ from mic_datapkg.printed.spans import YEAR_TO_DATE, Mention, Stretch, named_in, 
 from mic_datapkg.reading.layouts.stated_periods import StatedPeriod, stated_period
 
 VALUE, CUMULATIVE, MONTH = "value", "year_to_date", "month"
+# What a stretch is to the one that a form reports; ``relations`` in the definitions says what each is called.
+REPORTED, BEFORE, SO_FAR, SO_FAR_YEAR_AGO = "reported", "before", "so_far", "so_far_year_ago"
+YEAR_AGO, YEAR_BEFORE, THIS_YEAR, OTHER = "year_ago", "year_before", "this_year", "other"
 # How many months before its last one a stretch begins.
 _MONTHS_BEFORE = {"quarter": 2, "year": 11}
 _BY_LENGTH = (MONTH, "quarter", CUMULATIVE, "year")
 FIGURES = (VALUE, "month_ago", "year_ago", "mom", "yoy")
-# What a stretch in a header is called, from the stretch that the form reports: wordings that aliases.yaml knows.
-REPORTED, BEFORE, SO_FAR = "kỳ báo cáo", "tháng trước", "từ đầu năm"
-YEAR_AGO, YEAR_BEFORE, THIS_YEAR, OTHER = "cùng kỳ năm trước", "năm trước", "năm nay", "kỳ khác"
 # Between a header and the one that spans it and others.
 UNDER = " | "
-# "So sánh (%)" over "Tháng trước".
-_COMPARED = re.compile(r"^(?:so sánh|so)(?: với| %)? (?:so )?(?:với )?")
-_SAME_YEAR_AGO = re.compile(r"cùng k[ỳì](?: năm)? (?P<year>20[0-9]{2})(?![0-9/])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,31 +132,41 @@ def _one(named: frozenset[Stretch]) -> Stretch | StatedPeriod:
 
 
 def _is_of_a_month(header: str) -> bool:
-    use = use_of(header)
-    return use is not None and not use.cumulative and "tháng" in normal(header).split()
+    use, months = use_of(header), aliases().periods["month"]
+    return use is not None and not use.cumulative and any(word in months for word in normal(header).split())
 
 
 def _worded(header: str, reported: Stretch | None, turn: int) -> str:
     """A header with each stretch in it called by what it is to the one that the form reports."""
     if reported is None:
-        return named_in(header).worded(
-            lambda m: (
-                SO_FAR if m.span == YEAR_TO_DATE and m.year is None else OTHER if m.span == OTHER_SPAN else REPORTED
-            )
-        )
-    year, month = int(reported.period[:4]), int(reported.period[5:])
+        return named_in(header).worded(lambda mention: _called(_relation_to_any(mention)))
+    year = int(reported.period[:4])
 
     def year_ago(found: re.Match[str]) -> str:
-        return YEAR_AGO if int(found["year"]) == year - 1 else found.group()
+        return _called(YEAR_AGO) if int(found["year"]) == year - 1 else found.group()
 
     def called(mention: Mention) -> str:
-        if mention.stretch is not None:
-            return _relation(mention.stretch, reported)[turn]
-        if mention.month == month and mention.span in (reported.span, YEAR_TO_DATE):
-            return SO_FAR if mention.span == YEAR_TO_DATE else REPORTED
-        return BEFORE if mention.span == MONTH and mention.month == (month - 1 or 12) else OTHER
+        relations = _relation(mention.in_year(mention.year or year), reported) if mention.span != OTHER_SPAN else ()
+        # Without a year, December is the month before January, and nothing is a year ago.
+        if mention.year is None:
+            relations = _relation_without_year(mention, reported)
+        return " ".join(_called(relation) for relation in (relations or (OTHER,))[turn:][:1] if relation)
 
-    return named_in(_SAME_YEAR_AGO.sub(year_ago, composed(header))).worded(called)
+    return named_in(_same_period().sub(year_ago, composed(header))).worded(called)
+
+
+def _relation_to_any(mention: Mention) -> str:
+    """What a stretch is called where the one reported is not known."""
+    if mention.span == OTHER_SPAN:
+        return OTHER
+    return SO_FAR if mention.span == YEAR_TO_DATE and mention.year is None else REPORTED
+
+
+def _relation_without_year(mention: Mention, reported: Stretch) -> tuple[str, str]:
+    month = int(reported.period[5:])
+    if mention.month == month and mention.span in (reported.span, YEAR_TO_DATE):
+        return (SO_FAR if mention.span == YEAR_TO_DATE else REPORTED,) * 2
+    return (BEFORE if mention.span == MONTH and mention.month == (month - 1 or 12) else OTHER,) * 2
 
 
 def _relation(stretch: Stretch, reported: Stretch) -> tuple[str, str]:
@@ -175,15 +182,33 @@ def _relation(stretch: Stretch, reported: Stretch) -> tuple[str, str]:
         return YEAR_AGO, YEAR_BEFORE
     if stretch.span == CUMULATIVE and stretch.period in (reported.period, year_ago):
         # The sum of last year is never its month.
-        return (SO_FAR, "") if stretch.period == reported.period else (f"{SO_FAR} {YEAR_AGO}", f"{YEAR_AGO} {SO_FAR}")
+        return (SO_FAR, "") if stretch.period == reported.period else (SO_FAR_YEAR_AGO, SO_FAR_YEAR_AGO)
     if stretch.span == "year" and stretch.period[:4] == str(year):
         return THIS_YEAR, THIS_YEAR
     return (YEAR_BEFORE if stretch == Stretch(period=f"{year - 1}-12", span="year") else OTHER), OTHER
 
 
+def _called(relation: str) -> str:
+    return aliases().relations[relation]
+
+
+def _compared_first(key: str) -> str:
+    """A comparison in its usual words: "so sánh tháng trước" is "so với tháng trước"."""
+    begins = (phrase for phrase in aliases().form_words["compared"] if f"{key} ".startswith(f"{phrase} "))
+    phrase = max(begins, key=len, default=None)
+    return key if phrase is None else f"{_called('compared')} {key[len(phrase) :].strip()}".strip()
+
+
+@cache
+def _same_period() -> re.Pattern[str]:
+    """Cùng kỳ năm 2021, with the year of last year."""
+    same, year = ("|".join(map(re.escape, words)) for words in (aliases().same_period, aliases().periods["year"]))
+    return re.compile(rf"(?:{same})(?: (?:{year}))? (?P<year>20[0-9]{{2}})(?![0-9/])", re.IGNORECASE)
+
+
 def _of_words(key: str) -> Use | None:
     form, words = aliases().form, aliases().form_words
-    key = _COMPARED.sub("so với ", key.removeprefix("+ ").removeprefix(f"{REPORTED} "))
+    key = _compared_first(key.removeprefix("+ ").removeprefix(f"{_called(REPORTED)} "))
     if aliases().words.get(key.split(" ")[0]) == "fall" and len(key.split()) > 1:
         # "Giảm so với tháng trước": whether 9,29 below it means a fall or a change of that size nobody knows.
         return None
@@ -201,7 +226,7 @@ def _of_words(key: str) -> Use | None:
         return Use(role=role, cumulative=cumulative, estimated=estimated and role == VALUE)
     if any(_holds(key, phrase) for phrase in words["comparison"]):
         return Use(role="comparison")
-    other, named = _without(rest, (OTHER, YEAR_BEFORE, THIS_YEAR))
+    other, named = _without(rest, (_called(OTHER), _called(YEAR_BEFORE), _called(THIS_YEAR)))
     return Use(role="other_period") if named and (not other or form.get(other) in FIGURES) else None
 
 

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.numbers import Convention
-from mic_datapkg.printed.spans import Stretch, spans_in
+from mic_datapkg.printed.spans import YEAR, Stretch, named_in, spans_in
 from mic_datapkg.reading.found import Found, together
 from mic_datapkg.reading.layouts.form_header import (
     FIGURES,
@@ -38,7 +38,6 @@ from mic_datapkg.schema.tables import Table
 _COLUMN_NUMBER = re.compile(r"[a-eA-E]|\(?[0-9]{1,2}\)?(?:\s*=.*)?")
 
 _BEFORE = {"month_ago": "other_period", "mom": "comparison"}
-_A_YEAR, _A_MONTH = re.compile(r"năm 20[0-9]{2}", re.IGNORECASE), re.compile(r"tháng [0-9]{1,2}", re.IGNORECASE)
 # More forms in one sheet than anyone fills in.
 MOST_FORMS = 1000
 
@@ -191,8 +190,11 @@ def _headers_below(sheet: Sheet, row: int, headers: Mapping[int, str]) -> dict[i
 
 def _under(over: str, text: str) -> str:
     """A header behind the one that it stands under; a month under its year as one."""
-    is_month_of_year = _A_YEAR.fullmatch(over) and _A_MONTH.fullmatch(text)
-    return f"{text} {over}" if is_month_of_year else f"{over}{UNDER}{text}"
+    years, months = named_in(over), named_in(text)
+    is_month_of_year = all(
+        one.is_one and one.mentions[0].span == span for one, span in ((years, YEAR), (months, MONTH))
+    )
+    return f"{text} {over}" if is_month_of_year and not months.mentions[0].year else f"{over}{UNDER}{text}"
 
 
 def _read(sheet: Sheet, form: Form, declared: Convention | None) -> Found:

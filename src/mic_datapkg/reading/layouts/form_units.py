@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mic_datapkg.printed.aliases import aliases
+from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.units import UNSTATED, Scale
 from mic_datapkg.reading.layouts.stated_units import (
     MONEY,
@@ -19,8 +21,8 @@ from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.schema.columns import Column
 
 PERCENT = "percent"
-# "As above" in a unit column.
-_DITTO = re.compile(r"[\"“”″'‘’]{1,2}|-?\s*(?:nt|như trên|như nt|ditto)\s*-?", re.IGNORECASE)
+# A sign for "as above" in a unit column.
+_DITTO = re.compile(r"[\"“”″'‘’]{1,2}")
 NONE = Scale()
 
 
@@ -88,7 +90,7 @@ class Units:
         if self.at is None:
             return ""
         text = self.sheet.text(row, self.at) or self.sheet.merged_text(row, self.at)
-        if _DITTO.fullmatch(text):
+        if _DITTO.fullmatch(text) or normal(text) in aliases().form_words["ditto"]:
             return self.above
         self.above = text or self.above
         return text
