@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import composed, visible
@@ -95,6 +95,8 @@ class Named:
         return " ".join([*made, self.text[at:]])
 
 
+# The same headers and titles are asked about again and again.
+@lru_cache(maxsize=4096)
 def named_in(text: str) -> Named:
     """What a text names; a mention takes the year of the one behind it with which it is listed.
 

@@ -183,6 +183,19 @@ def form(tmp_path, monkeypatch):
     return write
 
 
+@pytest.mark.parametrize(
+    ("below", "area"),
+    [
+        ("GIÁM ĐỐC SỞ THÔNG TIN VÀ TRUYỀN THÔNG TỈNH BẾN TRE;;\n", "83"),
+        ("Bến Tre, ngày 05 tháng 02 năm 2022;;\n", "VN"),
+        ("Người lập biểu;;Nguyễn Hòa Bình\n", "VN"),
+        ("Nơi nhận: Sở TT&TT Bến Tre;;\n", "VN"),
+    ],
+)
+def test_who_signs_below_is_who_reports(form, below, area):
+    assert form("THÁNG 01/2022", below=INCIDENTS + below)["cyber_incidents"]["area"].to_list() == [area]
+
+
 NAMES = {
     "bao-cao-thang-02-2022.csv": ("2022-02", "VN"),
     "Báo cáo T2.2022.csv": ("2022-02", "VN"),

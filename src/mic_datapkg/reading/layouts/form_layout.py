@@ -23,7 +23,7 @@ from mic_datapkg.reading.layouts.form_header import (
     stretch_of,
     use_of,
 )
-from mic_datapkg.reading.layouts.form_rows import IGNORED, Reading
+from mic_datapkg.reading.layouts.form_rows import IGNORED, Reading, has_digit
 from mic_datapkg.reading.layouts.form_units import TitleUnit
 from mic_datapkg.reading.layouts.stated_periods import StatedPeriod
 from mic_datapkg.reading.layouts.stated_units import is_unit
@@ -88,9 +88,20 @@ def forms_in(sheet: Sheet, named: Table | None, outside: Statements) -> list[For
     for top, end in zip(tops, [*tops, len(sheet.rows)][1:], strict=True):
         above = range(made[-1].rows.stop if made else 0, top)
         last = end - _height_of_title(sheet, end) if end < len(sheet.rows) else end
-        form = _form(sheet, range(top, last), statements_in(sheet, above), _unit_above(made), named)
+        stated = statements_in(sheet, above, below=_foot(sheet, range(top + 1, last)))
+        form = _form(sheet, range(top, last), stated, _unit_above(made), named)
         made.append(_below(made, form, outside))
     return made
+
+
+def _foot(sheet: Sheet, rows: range) -> range:
+    """The last rows of a form, in which no figure stands: notes, and who signs."""
+    first = rows.stop
+    while first > rows.start and not any(
+        has_digit(sheet.text(first - 1, c)) for c in range(len(sheet.rows[first - 1]))
+    ):
+        first -= 1
+    return range(first, rows.stop)
 
 
 def _below(forms: list[Form], form: Form, outside: Statements) -> Form:

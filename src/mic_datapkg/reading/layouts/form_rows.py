@@ -103,7 +103,7 @@ class Reading:
         for column in range(max(len(self.sheet.rows[row]) for row in (self.form.top, *self.form.rows))):
             header, texts = self.form.headers.get(column, ""), [self.sheet.text(row, column) for row in self.form.rows]
             # Words without a header are those of people who sign; their lines are listed as ignored.
-            if not any(text if header else _has_digit(text) for text in texts):
+            if not any(text if header else has_digit(text) for text in texts):
                 continue
             use, place = self.form.uses.get(column), self.sheet.place(self.form.top, column)
             if use is not None and use.role in IGNORED:
@@ -140,7 +140,7 @@ class Reading:
         label = self._label(row, label_at)
         figures = {at: use for at, use in self.uses.items() if use.role in FIGURES and self.sheet.text(row, at)}
         named = self._named(label)
-        if not any(self.sheet.text(row, at) if named else _has_digit(self.sheet.text(row, at)) for at in figures):
+        if not any(self.sheet.text(row, at) if named else has_digit(self.sheet.text(row, at)) for at in figures):
             self._heading(row, label)
             return
         by_itself = aliases().measures.get(normal(bare(label))) is not None
@@ -243,10 +243,10 @@ def _compared(known: Table, measure: str, role: str, header: str) -> str | None:
     return fitting[0] if fitting else None
 
 
-def _has_digit(text: str) -> bool:
+def has_digit(text: str) -> bool:
     """Whether a text may hold a figure; where and when it was signed is none."""
-    if not any(character.isdigit() for character in text):
-        return False
+    if not any(character.isdigit() for character in text) or not any(character.isalpha() for character in text):
+        return any(character.isdigit() for character in text)
     return any(
         character.isdigit() for character in named_in(text).worded(lambda mention: "" if mention.stretch else None)
     )

@@ -70,11 +70,17 @@ class Statements:
         return findings, (Shape(table=table, rule="area_stated", checked=len(findings) or 1),) if looked else ()
 
 
-def statements_in(sheet: Sheet, rows: Sequence[int], outside: Statements | None = None) -> Statements:
-    """What some rows of a sheet state; what they leave open, the names and the cover around it may say."""
+def statements_in(
+    sheet: Sheet, rows: Sequence[int], outside: Statements | None = None, below: Sequence[int] = ()
+) -> Statements:
+    """What the rows above a table state, and those below it; what they leave open, names and a cover may say.
+
+    Lines below name other periods (so với tháng 12/2021), but who signs there is who reports.
+    """
     lines = [_cells(sheet, row) for row in rows]
     texts = tuple(text for row, line in zip(rows, lines, strict=True) for text in _joined(sheet.rows[row], line))
     said = [(area, row) for row, line in zip(rows, lines, strict=True) for area in stated_areas(line)]
+    said += [(area, row) for row in below for area in stated_areas(_cells(sheet, row)) if area.understood]
     understood = [(area.text, row) for area, row in said if area.understood]
     area, at = understood[0] if understood else ("", None)
     unclear = [(one.text, row) for one, row in said if not one.understood]
@@ -84,7 +90,7 @@ def statements_in(sheet: Sheet, rows: Sequence[int], outside: Statements | None 
         period=stated_period(texts),
         area=area,
         area_at=None if at is None else sheet.place(at),
-        unit=stated_unit(sheet, rows),
+        unit=stated_unit(sheet, [*rows, *below]),
         table=next((t for line in reversed(lines) for text in reversed(line) if (t := table_in_title(text))), None),
         unclear=tuple((text, sheet.place(row)) for text, row in unclear),
         lines=texts,

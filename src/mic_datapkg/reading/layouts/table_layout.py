@@ -22,7 +22,6 @@ from mic_datapkg.reading.layouts.stated_units import (
     or_unstated,
     remarks_on_unit,
     scale_in_brackets,
-    stated_unit,
 )
 from mic_datapkg.reading.layouts.statements import Statements, statements_in
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
@@ -96,7 +95,7 @@ def _lay_out(sheet: Sheet, table: Table, outside: Statements) -> LaidOut:
         data=data,
         fitting=data if sheet.is_even else [row for row in data if _fits(sheet.rows[row], len(headers))],
         notes=[*range(top), *notes],
-        stated=statements_in(sheet, range(top), outside),
+        stated=statements_in(sheet, range(top), outside, below=notes),
     )
 
 
@@ -164,7 +163,7 @@ def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: C
         values["area"] = [laid.stated.area] * count
     if "status" not in header.used and laid.stated.period.estimated:
         values["status"] = ["estimated"] * count
-    stated = stated_unit(sheet, laid.notes)
+    stated = laid.stated.unit
     measures = [measure for measure in table.measures if measure.name in header.used]
     scales = {m.name: scale_in_brackets(laid.headers[header.used[m.name]], m) for m in measures}
     if stated is not None:
