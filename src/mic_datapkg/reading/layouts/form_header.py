@@ -212,11 +212,13 @@ def _of_words(key: str) -> Use | None:
     if aliases().words.get(key.split(" ")[0]) == "fall" and len(key.split()) > 1:
         # "Giảm so với tháng trước": whether 9,29 below it means a fall or a change of that size nobody knows.
         return None
-    known = form.get(key) or ("area" if aliases().common.get(key) == "area" else None)
+    shorter = _without_first(key, words["actual"])
+    known = form.get(key) or form.get(shorter) or ("area" if aliases().common.get(key) == "area" else None)
     if known is not None:
         return Use(role=known)
     if any(_holds(key, phrase) for phrase in words["plan"]):
         return Use(role="plan")
+    key = shorter
     rest, estimated = _without(key, words["estimate"])
     rest, cumulative = _without(rest, words[CUMULATIVE])
     if not estimated:
@@ -232,6 +234,12 @@ def _of_words(key: str) -> Use | None:
 
 def _holds(key: str, phrase: str) -> bool:
     return f" {phrase} " in f" {key} "
+
+
+def _without_first(key: str, phrases: Iterable[str]) -> str:
+    """The words behind the longest phrase that they begin with; all of them where nothing is left."""
+    phrase = max((phrase for phrase in phrases if key.startswith(f"{phrase} ")), key=len, default="")
+    return key.removeprefix(phrase).strip()
 
 
 def _without(key: str, phrases: Iterable[str]) -> tuple[str, bool]:
