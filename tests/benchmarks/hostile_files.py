@@ -99,8 +99,13 @@ def _parquet() -> dict[str, bytes]:
     return {
         "50 million rows in one group": _stored(runs, row_group_size=rows),
         "50 million rows in groups of a million": _stored(runs, row_group_size=1_000_000),
-        "9 million rows of one key": _stored(_runs(9_000_000), row_group_size=1_000_000),
+        "5 million rows of one key": _stored(_runs(5_000_000), row_group_size=1_000_000),
         "20 million rows of one key behind noise": _groups([noisy, *[quiet] * 20]),
+        "texts that begin alike, 90 kB each": _stored(
+            pa.table({"period": ["2022-01"] * 20_000, "note": ["y" * 90_000] * 20_000}),
+            use_dictionary=False,
+            column_encoding={"note": "DELTA_BYTE_ARRAY"},
+        ),
         "a text of 90 kB in a million rows": _stored(_runs(len(long)).append_column("note", long)),
         "the same without a dictionary": _stored(_runs(len(long)).append_column("note", long), store_schema=False),
         "a word of 5 MB in two million rows": _stored(pa.table({"period": ["2022-01"] * len(words), "note": words})),

@@ -31,6 +31,7 @@ class Aliases:
     """
 
     scales: Mapping[str, int]
+    no_scales: frozenset[str]
     words: Lookup
     units: Lookup
     form: Lookup
@@ -81,6 +82,7 @@ def load_aliases(definitions: Path) -> Aliases:
     scales = [(word, scale.get("power", int)) for scale in entry.each("scales") for word in scale.get("words", list)]
     made = Aliases(
         scales={normal(word): power for word, power in scales},
+        no_scales=frozenset(normal(word) for word in entry.get("no_scales", list)),
         words=_lookup(entry, "words around numbers", _around(entry)),
         units=_lookup(entry, "units", {u: [u, *words] for u, words in entry.below("units").mapping.items()}),
         form=_lookup(entry, "form", entry.below("form").mapping),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from mic_datapkg.printed.aliases import aliases
-from mic_datapkg.printed.names import composed, visible
+from mic_datapkg.printed.names import composed, normal, visible
 from mic_datapkg.printed.numbers import SPACES, Said, Unread, known_words, words_in
 
 # In a unit 1.000 đồng is nghìn đồng; 10^9 and other powers are told and refused.
@@ -48,7 +48,10 @@ def speaks_of_scale(text: str) -> bool:
         >>> speaks_of_scale("Số liệu tính theo triệu đồng"), speaks_of_scale("Công ty vượt mốc 100 triệu thuê bao")
         (True, False)
     """
-    words = words_in(visible(composed(text)), known_words())
+    left = f" {normal(text)} "
+    for phrase in aliases().no_scales:
+        left = left.replace(f" {phrase} ", " ")
+    words = words_in(left, known_words())
     pairs = zip(["", *words], words, strict=False)
     # "ty" and "tr" are parts of other words where accents are left away.
     return any(

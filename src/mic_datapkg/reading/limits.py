@@ -68,8 +68,8 @@ class Limits:
         self._check("rows", rows, self.rows)
 
     def check_run_length(self, values: int, size: int) -> None:
-        # So many are judged in 4 seconds, and honest tables whose measures never change reach 70 for each byte.
-        if values > 30_000_000:
+        # So many are judged in a second, in 6 if all are wrong; tables whose measures never change reach 70 a byte.
+        if values > 10_000_000:
             self._check("run_length", values // max(size, 1), self.run_length)
 
     def check_row_group(self, values: int, packed: int) -> None:

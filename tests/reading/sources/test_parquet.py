@@ -96,6 +96,13 @@ def test_a_long_text_that_millions_of_rows_share_is_refused(file, refused):
     assert refused(mic.read(file), "times its packed size")
 
 
+def test_texts_that_begin_alike_are_refused_before_they_are_held(file, refused):
+    table = pa.table({"period": ["2022-01"] * 20_000, "note": ["y" * 90_000] * 20_000})
+    parquet.write_table(table, file, use_dictionary=False, column_encoding={"note": "DELTA_BYTE_ARRAY"})
+
+    assert refused(mic.read(file), "times its packed size")
+
+
 def test_what_unpacks_to_many_times_its_size_is_refused(file, refused):
     table = pa.table({"period": ["2022-01"] * 120, "note": ["x" * 1_000_000] * 120})
     parquet.write_table(table, file, use_dictionary=False, compression="zstd")

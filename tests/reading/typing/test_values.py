@@ -67,3 +67,15 @@ def test_what_is_said_of_unreadable_cells_and_kept_of_readable_ones_is_bounded(m
     assert read.values.to_list() == [None, "2022-01", None, None, "2022-02", "2022-01", "2022-02", None, None]
     assert sorted(read.advice) == [0, 2, 3]
     assert sorted(read.spans) == [1, 4, 5, 6]
+
+
+def test_a_span_that_is_not_the_one_its_period_names_is_a_finding(tmp_path):
+    file = tmp_path / "cyber_incidents.csv"
+    file.write_text('period,span,total\n"quý I/2022",tháng,5\n2022-06,quarter,7\n"6 tháng đầu năm 2022",,8\n', "utf-8")
+
+    submission = mic.read(file)
+
+    assert submission["cyber_incidents"]["span"].to_list() == [None, "quarter", "year_to_date"]
+    (finding,) = [one for one in mic.validate(submission).findings if one.place.cell == "B2"]
+    assert finding.rule == "span_is_string"
+    assert "names another span (quarter)" in finding.message()

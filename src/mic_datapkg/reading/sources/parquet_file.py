@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 DAMAGED = (pl.exceptions.PolarsError, OSError, ValueError, OverflowError, RuntimeError, NotImplementedError)
 # Rows of a group, above which no number of groups is strange; libraries write some hundred thousand.
 ROWS_IN_A_GROUP = 1000
+# Rows whose texts are held at once: with the longest cells they have 25 MB.
+BATCH = 250
 # Digits of the widest decimals that Polars reads.
 MOST_DIGITS = 38
 
@@ -70,6 +72,7 @@ def _looked_at(path: Path, limits: Limits) -> FileMetaData:
         about = opened.metadata
         # What the footer holds beside is no data: any text fits there.
         _check_groups(about, path.stat().st_size - about.serialized_size, limits)
+        _check_beginnings(opened, path.stat().st_size, limits)
         _check_dictionaries(opened, path.stat().st_size, limits)
     return about
 
@@ -101,6 +104,22 @@ def _check_dictionaries(opened: ParquetFile, size: int, limits: Limits) -> None:
                 limits.check_characters(pc.max(lengths).as_py() or 0)
                 together += pc.sum(lengths.take(chunk.indices)).as_py() or 0
                 limits.check_texts(together, size)
+
+
+def _check_beginnings(opened: ParquetFile, size: int, limits: Limits) -> None:
+    """Hold texts that are stored as what they add to the one before to the limits, a few at a time."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - only Parquet files need it
+
+    about = opened.metadata
+    chunks = (about.row_group(g).column(c) for g in range(about.num_row_groups) for c in range(about.num_columns))
+    alike = sorted({chunk.path_in_schema for chunk in chunks if "DELTA_BYTE_ARRAY" in chunk.encodings})
+    together = 0
+    for batch in opened.iter_batches(batch_size=BATCH, columns=alike) if alike else ():
+        for column in batch.columns:
+            lengths = pc.binary_length(column)
+            limits.check_characters(pc.max(lengths).as_py() or 0)
+            together += pc.sum(lengths).as_py() or 0
+            limits.check_texts(together, size)
 
 
 def _refuse_wide_decimals(about: FileMetaData, table: Table) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from mic_datapkg.printed.advice import Advice
+from mic_datapkg.printed.advice import Advice, advise
 from mic_datapkg.printed.area_names import Spelled, read_area
 from mic_datapkg.printed.numbers import Convention
+from mic_datapkg.printed.spans import MONTH
 from mic_datapkg.reading.typing.conform import received
 from mic_datapkg.reading.typing.fractions import wholes_in_force
 from mic_datapkg.reading.typing.values import Values, read_values
@@ -59,11 +60,25 @@ def _spans_of_periods(read: dict[str, Values], cells: Cells) -> None:
     spans, named = read["span"], read["period"].spans
     stated = cells.values.get("span")
     filled = {row: span for row, span in named.items() if stated is None or text_is_empty(stated[row])}
+    _other_spans(spans, {row: span for row, span in named.items() if row not in filled and span != MONTH})
     if filled:
         made = spans.values.to_list()
         for row, span in filled.items():
             made[row] = span
         spans.values = pl.Series("span", made, dtype=pl.String)
+
+
+def _other_spans(spans: Values, named: Mapping[int, str]) -> None:
+    """Unread each span that is not the one its period names: "quý I/2022" is no month. 2022-03 may end a quarter."""
+    differing = {row: span for row, span in named.items() if spans.values[row] not in (None, span)}
+    if differing:
+        made = spans.values.to_list()
+        for row, span in differing.items():
+            spans.advise(row, advise("other_span", value=made[row], named=span))
+            made[row] = None
+        spans.values = pl.Series("span", made, dtype=pl.String)
+        unread = pl.Series([row in differing for row in range(len(made))], dtype=pl.Boolean)
+        spans.readable = pl.select(pl.when(unread).then(False).otherwise(spans.readable)).to_series()
 
 
 def text_is_empty(cell: Any) -> bool:
