@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 import mic_datapkg as mic
 from mic_datapkg.reading import Limits
-from mic_datapkg.reading.sources import sheet_xml
 
 
 @pytest.fixture
@@ -495,14 +494,6 @@ def test_a_cell_that_shows_an_error_holds_no_value(workbook):
     assert found(mic.read(workbook({"pay_tv": rows}))) == [("form.xlsx (pay_tv!C2)", "formulas_have_values", "C2")]
 
 
-def test_an_error_is_found_in_a_large_sheet_as_well(workbook, monkeypatch):
-    monkeypatch.setattr("mic_datapkg.reading.sources.sheet_xml.LARGE", 0)
-
-    name = workbook({"pay_tv": [["period", "subscribers", "subscribers_yoy_pct"], ["2022-01", 16400000, "#N/A"]]})
-
-    assert ("form.xlsx (pay_tv!C2)", "formulas_have_values", "C2") in found(mic.read(name))
-
-
 def test_a_single_sheet_may_be_named_by_its_file(workbook):
     assert mic.read(workbook({"Sheet1": [["period", "total"], ["2022-01", 5]]}, name="ATTT.xlsx")).tables[0].name == (
         "cyber_incidents"
@@ -774,9 +765,7 @@ def test_a_cell_that_never_ends_is_read_once(sent, kind):
     }
 
 
-@pytest.mark.parametrize("large", [0, sheet_xml.LARGE])
-def test_a_cell_of_a_workbook_is_as_long_as_one_of_a_text_file(workbook, monkeypatch, large, refused):
-    monkeypatch.setattr(sheet_xml, "LARGE", large)
+def test_a_cell_of_a_workbook_is_as_long_as_one_of_a_text_file(workbook, refused):
     name = workbook({"pay_tv": [["period", "subscribers"], ["2022-01", "123456789012"]]})
 
     assert refused(mic.read(name, limits=Limits(characters=11)), "12 characters in one cell, more than the limit of 11")
