@@ -70,7 +70,7 @@ class _Look:
         self._texts: dict[At, list[Run]] = {}
         self._merged: list[Span] = []
         self._column_styles: list[str] = []
-        self._row_style = ""
+        self._row_style, self._is_hidden = "", False
         self._row = self._column = self._rows = self._last_row = self._last_column = 0
 
     def through(self, content: bytes) -> dict[str, Marked]:
@@ -102,9 +102,7 @@ class _Look:
             self._rows = _number(attributes, "number-rows-repeated")
             self._row_style = attributes.get(f"{_TABLE} default-cell-style-name", "")
             self._column = 0
-            if attributes.get(f"{_TABLE} visibility") in _HIDDEN:
-                # To the end of a sheet as well: no more than the limits of cells are looked at.
-                self._hidden[0].update(range(self._row, self._row + min(self._rows, self._limits.cells)))
+            self._is_hidden = attributes.get(f"{_TABLE} visibility") in _HIDDEN
         elif name in ("table-cell", "covered-table-cell"):
             self._cell(attributes)
         elif name == "table-source":
@@ -172,6 +170,8 @@ class _Look:
             self._last_column = max(self._last_column, self._column + columns)
             self._limits.check_columns(self._last_column)
             self._limits.check_cells(self._last_row * self._last_column)
+            # Not before: empty rows are hidden to the end of many a sheet.
+            self._hidden[0].update(range(self._row, self._row + self._rows) if self._is_hidden else ())
         # Of empty cells to the ends of a sheet nothing is kept; of others no more than the limits of cells.
         self._times = columns * self._rows if holds else 1
         self._places = self._at(columns) if holds else ()

@@ -131,7 +131,7 @@ class Styles:
     def _of_data(self, data: _Data, name: str, attributes: Mapping[str, str]) -> None:
         if name in _DIGITS:
             factor = _of(attributes, "display-factor")
-            # 1000 leaves away what one comma does in other formats; another factor shows a sum of its own.
+            # 1000 leaves away the three digits that one comma does in other formats.
             commas = next((n for n in range(1, 5) if factor in (str(1000**n), f"{1000**n}.0")), 0)
             data.section = replace(data.section, digits=True, commas=commas)
         elif name in ("year", "month", "day", "hours", "minutes", "seconds"):
