@@ -11,7 +11,6 @@ import openpyxl
 
 import mic_datapkg as mic
 from mic_datapkg.formats.text import as_text
-from mic_datapkg.reading.sources import sheet_xml
 
 REPOSITORY = Path(__file__).parents[2]
 # Named after a table and after none, so that layouts are told by the name and by the headers.
@@ -25,22 +24,11 @@ LONG = 'Kỳ,Chỉ tiêu,Giá trị,Đơn vị,Địa bàn\nquý I/2022,Phishing
 
 
 def read_and_report(file: Path, content: bytes) -> None:
-    """Read the bytes as a file of that name, and print the report.
-
-    A workbook is read as a small one and as a large one, with the same answer.
-    """
+    """Read the bytes as a file of that name, and print the report."""
     file.write_bytes(content)
-    said = [_said(file, large) for large in ((sheet_xml.LARGE, 0) if file.suffix == ".xlsx" else (sheet_xml.LARGE,))]
-    assert len({*said}) == 1, "expected queries to read what the library reads"
-
-
-def _said(file: Path, large: int) -> tuple[str, ...]:
-    usual, sheet_xml.LARGE = sheet_xml.LARGE, large
-    try:
-        report = mic.validate(mic.read(file))
-    finally:
-        sheet_xml.LARGE = usual
-    return tuple(as_text(report, language) for language in ("vi", "en"))
+    report = mic.validate(mic.read(file))
+    for language in ("vi", "en"):
+        as_text(report, language)
 
 
 def texts() -> list[bytes]:

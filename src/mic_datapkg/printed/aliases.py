@@ -79,9 +79,8 @@ def load_aliases(definitions: Path) -> Aliases:
     """
     entry = read_entry(definitions / "aliases.yaml", definitions)
     known = load_tables(definitions)
-    scales = [(word, scale.get("power", int)) for scale in entry.each("scales") for word in scale.get("words", list)]
     made = Aliases(
-        scales={normal(word): power for word, power in scales},
+        scales={normal(w): scale.get("power", int) for scale in entry.each("scales") for w in scale.get("words", list)},
         no_scales=frozenset(normal(word) for word in entry.get("no_scales", list)),
         words=_lookup(entry, "words around numbers", _around(entry)),
         units=_lookup(entry, "units", {u: [u, *words] for u, words in entry.below("units").mapping.items()}),

@@ -158,7 +158,7 @@ def _parquet(file: Path, limits: Limits) -> Found:
 
 def _workbook(file: Path, declared: Convention | None, limits: Limits) -> Found:
     from mic_datapkg.reading.sources.excel_file import read_excel  # noqa: PLC0415 - readers of workbooks are for workbooks only
-    from mic_datapkg.reading.sources.formulas import formula_findings  # noqa: PLC0415 - the same
+    from mic_datapkg.reading.sources.marked_cells import found_in_marks  # noqa: PLC0415 - the same
 
     sheets, hidden, inspection = read_excel(file, limits)
     ignored = [remark(Place(file=shown(file), sheet=name), "ignored_hidden") for name in hidden]
@@ -173,5 +173,5 @@ def _workbook(file: Path, declared: Convention | None, limits: Limits) -> Found:
         # A workbook with one sheet may be named after the table while its sheet is called Sheet1.
         known = name if table_named(name) or len(sheets) > 1 else file.stem
         read = read_sheet(sheet, known, outside, declared)
-        found.append(together([read, formula_findings(sheet, read, inspection)]))
+        found.append(together([read, found_in_marks(sheet, read)]))
     return together([Found(ignored=tuple(ignored)), *found])

@@ -1,35 +1,70 @@
-"""One cell of a sheet: what it is called, and how it is written."""
+"""One cell of a grid: what it is called, and how a number in it is shown."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from mic_datapkg.printed.numbers import Printed, Unread, read_stored
+from mic_datapkg.printed.numbers import Printed, Problem, Unread, read_stored
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShownNumber:
-    """A stored number that a cell shows with words around it, or in thousands: 0.141 as 14.1%, 11.5 as 11.5 tỷ đồng.
+class Section:
+    """How a number is shown: words around it, its hundredfold, and three digits less for each of the ``commas``.
 
-    ``value`` is the number as shown; each of ``commas`` stands for three digits that are left away.
+    ``compares`` and ``than`` say which numbers, where a condition does.
     """
 
-    value: Decimal
     before: str = ""
     after: str = ""
+    digits: bool = False
+    percents: int = 0
     commas: int = 0
+    compares: str = ""
+    than: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNumber:
+    """A stored number that a cell shows with words around it, or without its last digits: 0.141 as 14.1%.
+
+    The stored number is the value. How it is shown says in which unit and in percent or not; it is never read back.
+    """
+
+    number: float
+    how: Section
+
+    @property
+    def value(self) -> Decimal:
+        """The number, in percent where it is shown so."""
+        return Decimal(repr(self.number)).scaleb(2 * self.how.percents)
 
     def __str__(self) -> str:
-        return f"{self.before}{self.value.normalize():f}{self.after}".strip()
+        scale = 3 * self.how.commas if self.how.before or self.how.after else 0
+        return f"{self.how.before}{self.value.scaleb(-scale).normalize():f}{self.how.after}".strip()
+
+    def plain(self, unit: str | None) -> float | None:
+        """The value in that unit, where no word has to be understood for it."""
+        percents = self.how.percents
+        around, of_percent = self.how.before + self.how.after, ("%", 1, "percent")
+        if not (around or percents) or (around, percents, unit) == of_percent:
+            return float(self.value)
+        return None
 
     def printed(self) -> Printed | Unread:
-        """What is shown, with the power of ten that the words or the commas say."""
-        printed = read_stored(self.value, self.before, self.after)
-        if isinstance(printed, Unread) or printed.power or not self.commas:
-            return printed
-        return replace(printed, value=printed.value.scaleb(3 * self.commas), power=3 * self.commas)
+        """The value, with what the words around it say of it.
+
+        Commas divide what is shown and not the value; a word beside them must name the same power of ten.
+        """
+        power = 3 * self.how.commas
+        read = read_stored(self.value.scaleb(-power), self.how.before, self.how.after)
+        if isinstance(read, Unread) or not power:
+            return read
+        if read.power not in (0, power):
+            return Unread(problem=Problem.CONTRADICTION, word=(self.how.before + self.how.after).strip())
+        return replace(read, value=read.value if read.power else read.value.scaleb(power), power=power)
 
 
 def text_of(cell: Any) -> str:
@@ -47,6 +82,17 @@ def text_of(cell: Any) -> str:
     return text.removesuffix("T00:00:00")
 
 
+def cell_name(row: int, column: int) -> str:
+    """What spreadsheets call a cell, its row and column counted from 0.
+
+    Example:
+        >>> cell_name(1, 3)
+        'D2'
+    """
+    return f"{column_letter(column)}{row + 1}"
+
+
+@cache
 def column_letter(index: int) -> str:
     """What spreadsheets call a column, counted from 0.
 

@@ -14,7 +14,7 @@ from mic_datapkg.finding import Finding, Place
 from mic_datapkg.printed.advice import Advice
 from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.cell import column_letter
-from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.grid import Grid
 from mic_datapkg.schema.tables import Table
 from mic_datapkg.text import Text
 
@@ -46,7 +46,7 @@ class FramePlaces:
 class TablePlaces:
     """A table as it stands in a sheet: each row one row of the sheet, each column one column."""
 
-    sheet: Sheet
+    sheet: Grid
     rows: Sequence[int]
     columns: Mapping[str, int]
 
@@ -62,7 +62,7 @@ class TablePlaces:
 class CellPlaces:
     """Cells from anywhere in a sheet, as a report form has them: (row, column) to (row, column) of the sheet."""
 
-    sheet: Sheet
+    sheet: Grid
     cells_at: Mapping[tuple[int, str], tuple[int, int]]
     fallback: Mapping[int, int]
 

@@ -10,6 +10,7 @@ import pytest
 
 import mic_datapkg as mic
 from mic_datapkg.reading import Limits
+from mic_datapkg.reading.cell import cell_name
 from mic_datapkg.reading.sources.old_records import marked_in_records
 from mic_datapkg.reading.sources.old_workbook import inspect_old
 from mic_datapkg.reading.unreadable import Unreadable
@@ -116,8 +117,8 @@ def book(version=0x600):
 def test_formulas_and_numbers_that_are_shown_with_words_are_marked():
     marked = marked_in_records(book())["pay_tv"]
 
-    assert marked.formulas == {"A2"}
-    assert {cell: str(made.shown(0.5)) for cell, made in marked.formats.items()} == {
+    assert marked.marks.formulas == {(1, 0)}
+    assert {cell_name(*at): str(style.format.shown(0.5)) for at, style in marked.styles.items()} == {
         "B3": "50%",
         "C4": "0.5 tỷ",
         "A5": "50%",

@@ -1,48 +1,29 @@
-"""The styles of a workbook's cells: what they make of a number.
-
-Source: ECMA-376, part 1, 18.8.30 (built-in number formats) and 18.8.31 (the language of others).
-"""
+"""The styles of a workbook's cells: what they say of a number, a day, or a text."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from mic_datapkg.reading.number_format import BUILT_IN, NumberFormat, number_format
-
-# Built-in formats that show a number as it is, and the one that shows a day.
-NUMBER_FORMATS = {*range(9), *range(11, 14), *range(37, 45), 48, 49}
-DAY_FORMAT = 14
-# Digits and signs; texts and characters as they are, or as spaces; colors, currencies and conditions in brackets.
-_NUMBER = re.compile(
-    r"General|(?:[#0?.,%;()E+\-$€₫/ @]|\"[^\"]*\"|[\\_*].|\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow)\]"
-    r"|\[Color ?[0-9]+\]|\[\$[^\]]*\]|\[[<>=]+[0-9.]+\])+"
-)
-# Days with a time of the day too: that of a whole day is left away, and any other takes a closer look.
-_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?(?:[yYmMdDhHsS]|\\?[-/. ,:]|\"[^\"]*\")+(?:;@)?")
+from mic_datapkg.reading.number_format import BUILT_IN, CellStyle, cell_style
+from mic_datapkg.reading.sources.rich_text import is_on
 
 
-@dataclass(frozen=True, kw_only=True)
-class CellStyles:
-    """What the styles make of a number, by the numbers of the styles.
+def styles_in(styles: ET.Element) -> dict[str, CellStyle]:
+    """The cell styles of a workbook that say something, by their numbers."""
+    # Only these: the formats of conditional styles have numbers of their own, which may be the same.
+    stated = {int(one.get("numFmtId") or 0): one.get("formatCode") or "" for one in styles.findall("{*}numFmts/*")}
+    codes = {**BUILT_IN, **stated}
+    fonts = [_said_by(font) for font in styles.findall("{*}fonts/{*}font")] or [(False, False)]
+    made = {}
+    for number, one in enumerate(styles.findall("{*}cellXfs/*")):
+        superscript, struck = fonts[min(int(one.get("fontId") or 0), len(fonts) - 1)]
+        code = codes.get(int(one.get("numFmtId") or 0), "")
+        made[str(number)] = cell_style(code, superscript=superscript, struck=struck)
+    return {number: style for number, style in made.items() if style is not None}
 
-    ``formats`` show it with words, ``days`` as a day; under the ``unclear`` ones it is not what it is in the XML.
-    """
 
-    formats: Mapping[int, NumberFormat] = field(default_factory=dict)
-    days: frozenset[int] = frozenset()
-    unclear: frozenset[int] = frozenset()
-
-
-def styles_in(styles: ET.Element, *, since_1904: bool = False) -> CellStyles:
-    """The cell styles of a workbook; days that are counted from 1904 are unclear."""
-    stated = {int(one.get("numFmtId") or 0): one.get("formatCode") or "" for one in styles.findall(".//{*}numFmt")}
-    codes = {DAY_FORMAT: "mm-dd-yy", **BUILT_IN, **stated}
-    cells = styles.find("{*}cellXfs")
-    used = {n: int(one.get("numFmtId") or 0) for n, one in enumerate(cells if cells is not None else ())}
-    formats = {n: made for n, of in used.items() if (made := number_format(codes.get(of, ""))).says_something}
-    numbers = {n for n, of in used.items() if (_NUMBER.fullmatch(codes[of]) if of in codes else of in NUMBER_FORMATS)}
-    days = {n for n, of in used.items() if _DAY.fullmatch(codes.get(of, "")) and not since_1904} - numbers
-    return CellStyles(formats=formats, days=frozenset(days), unclear=frozenset(used.keys() - days - numbers))
+def _said_by(font: ET.Element) -> tuple[bool, bool]:
+    """Whether a font stands above the line, and whether it is struck out."""
+    place, strike = font.find("{*}vertAlign"), font.find("{*}strike")
+    above = place is not None and place.get("val") == "superscript"
+    return above, strike is not None and is_on(strike.get("val"))

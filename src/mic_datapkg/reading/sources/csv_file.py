@@ -1,4 +1,4 @@
-"""CSV files as sheets of text cells."""
+"""CSV files as grids of text cells."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import csv
 import re
 from collections import Counter
 from io import StringIO
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from mic_datapkg.errors import UsageError
 from mic_datapkg.printed.names import composed
+from mic_datapkg.reading.grid import Grid
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import shown
 from mic_datapkg.reading.unreadable import Unreadable
 
@@ -30,7 +30,7 @@ OLD_FONTS = {
 WORDS = 3
 
 
-def read_csv(path: Path, limits: Limits, encoding: str | None = None) -> tuple[Sheet, str, str]:
+def read_csv(path: Path, limits: Limits, encoding: str | None = None) -> tuple[Grid, str, str]:
     """The cells of a CSV file, its delimiter by name, and the encoding it was read in.
 
     UTF-8 with or without a byte-order mark and UTF-16 are recognised; others, such as cp1258, must be declared.
@@ -47,9 +47,16 @@ def read_csv(path: Path, limits: Limits, encoding: str | None = None) -> tuple[S
     limits.check_characters(max((len(cell) for row in rows for cell in row), default=0))
     if not rows:
         raise Unreadable("empty_file")
-    limits.check_columns(max(len(row) for row in rows))
-    sheet = Sheet(file=shown(path), rows=rows, lines=lines, numbers=numbers)
-    return sheet, DELIMITERS[delimiter], used
+    widths = [len(row) for row in rows]
+    limits.check_columns(max(widths))
+    grid = Grid(
+        file=shown(path),
+        columns=list(zip_longest(*rows, fillvalue="")),
+        lines=lines,
+        numbers=numbers,
+        widths=widths if len({*widths}) > 1 else None,
+    )
+    return grid, DELIMITERS[delimiter], used
 
 
 def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:

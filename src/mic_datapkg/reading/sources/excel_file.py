@@ -1,30 +1,33 @@
-"""Workbooks as sheets of cells."""
+"""Workbooks as grids: a library reads the values, and the marks say what they are more than that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from mic_datapkg.reading.cell import column_letter
+from mic_datapkg.reading.cell import text_of
+from mic_datapkg.reading.grid import At, Grid, is_filled
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.sheet import Sheet
+from mic_datapkg.reading.number_format import CellStyle
 from mic_datapkg.reading.sources.csv_file import refuse_old_fonts
 from mic_datapkg.reading.sources.panics import opening
+from mic_datapkg.reading.sources.rich_text import apart
 from mic_datapkg.reading.sources.sheet_xml import Marked
 from mic_datapkg.reading.sources.workbook import Inspection, inspect
 from mic_datapkg.reading.submission import shown
 
-# What the library raises for files that it cannot read, and for numbers that are shown as days that do not exist.
 # Texts of a sheet that are looked at for old fonts.
 LOOKED_AT = 10_000
+# What the library raises for files that it cannot read, and for numbers that are shown as days that do not exist.
 UNREADABLE = (CalamineError, OSError, ValueError, OverflowError)
 
 
-def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Inspection]:
+def read_excel(path: Path, limits: Limits) -> tuple[list[Grid], list[str], Inspection]:
     """The visible sheets of a workbook, the names of the hidden ones, and what was marked before it was opened.
 
     Raises:
@@ -35,35 +38,59 @@ def read_excel(path: Path, limits: Limits) -> tuple[list[Sheet], list[str], Insp
         with CalamineWorkbook.from_path(str(path)) as workbook:
             visible = [m.name for m in workbook.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
             hidden = [name for name in workbook.sheet_names if name not in visible]
-            sheets = [_sheet(path, name, workbook, inspection) for name in visible if not inspection.of(name).copied]
-        limits.check_characters(max((sheet.longest for sheet in sheets), default=0))
-        for sheet in sheets:
-            refuse_old_fonts("\n".join(islice(sheet.foreign_texts(), LOOKED_AT)), sheet=sheet.name)
-        return sheets, hidden, inspection
+            marked = {name: inspection.of(name) for name in visible}
+            grids = [_grid(path, name, workbook, of) for name, of in marked.items() if not of.copied]
+        limits.check_characters(max((grid.longest for grid in grids), default=0))
+        for grid in grids:
+            refuse_old_fonts("\n".join(islice(grid.foreign_texts(), LOOKED_AT)), sheet=grid.name)
+        return grids, hidden, inspection
 
 
-def _sheet(path: Path, name: str, workbook: CalamineWorkbook, inspection: Inspection) -> Sheet:
-    marked = inspection.of(name)
-    if marked.grid is not None:
-        numbers = marked.grid.numbers
-        return Sheet(file=shown(path), name=name, rows=marked.grid.rows, lines=numbers, numbers=numbers)
+def _grid(path: Path, name: str, workbook: CalamineWorkbook, marked: Marked) -> Grid:
     opened = workbook.get_sheet_by_name(name)
-    merged = [(*first, *last) for first, last in opened.merged_cell_ranges or ()] or marked.merged
-    cells = opened.to_python(skip_empty_area=False)
-    numbers = [number for number, row in enumerate(cells, start=1) if any(_is_filled(cell) for cell in row)]
-    rows: list[list[Any]] = [cells[number - 1] for number in numbers]
-    if marked.formats:
-        rows = [list(_shown(row, number, marked)) for row, number in zip(rows, numbers, strict=True)]
-    return Sheet(file=shown(path), name=name, rows=rows, lines=numbers, numbers=numbers, merged=merged)
+    # Of OpenDocument it tells none.
+    merged = [(*first, *last) for first, last in opened.merged_cell_ranges or ()] or marked.marks.merged
+    rows = opened.to_python(skip_empty_area=False)
+    superscript, struck = _marked(rows, marked)
+    numbers = [number for number, row in enumerate(rows, start=1) if any(map(is_filled, row))]
+    return Grid(
+        file=shown(path),
+        name=name,
+        columns=list(zip(*(rows[number - 1] for number in numbers), strict=True)),
+        lines=numbers,
+        numbers=numbers,
+        marks=replace(marked.marks, merged=merged, superscript=superscript, struck=struck),
+    )
 
 
-def _is_filled(cell: Any) -> bool:
-    return not isinstance(cell, str) or bool(cell.strip())
+def _marked(rows: list[list[Any]], marked: Marked) -> tuple[dict[At, str], dict[At, str]]:
+    """Give cells as they are shown; the footnote marks and what is struck out are taken from them, by their places."""
+    superscript: dict[At, str] = {}
+    struck: dict[At, str] = {}
+    for at, runs in _among(rows, marked.texts):
+        parts = apart(runs, marked.styles.get(at))
+        rows[at[0]][at[1]] = parts.text
+        for left_out, text in ((superscript, parts.superscript), (struck, parts.struck)):
+            if text.strip():
+                left_out[at] = text.strip()
+    for at, style in _among(rows, marked.styles):
+        if at in marked.texts:
+            continue
+        cell = _shown(rows[at[0]][at[1]], style)
+        if (style.struck or style.superscript) and is_filled(cell):
+            (struck if style.struck else superscript)[at] = text_of(cell).strip()
+            cell = ""
+        rows[at[0]][at[1]] = cell
+    return superscript, struck
 
 
-def _shown(row: list[Any], number: int, marked: Marked) -> Iterator[Any]:
-    """The cells of a row, numbers with what is shown around them."""
-    for column, cell in enumerate(row):
-        # Old workbooks hold whole numbers too; a truth value is no number.
-        shown = marked.formats.get(f"{column_letter(column)}{number}") if type(cell) in (float, int) else None
-        yield cell if shown is None else shown.shown(cell)
+def _among(rows: list[list[Any]], marks: Any) -> Any:
+    """The marks of cells that are there: cells that are only formatted reach further."""
+    return ((at, mark) for at, mark in marks.items() if at[0] < len(rows) and at[1] < len(rows[at[0]]))
+
+
+def _shown(cell: Any, style: CellStyle) -> Any:
+    """A number with how it is shown; a day as the month that is shown of it. Truth values are numbers to Python."""
+    if type(cell) in (float, int) and style.format is not None:
+        return style.format.shown(cell)
+    return cell.strftime(style.days) if isinstance(cell, date) and style.days else cell

@@ -6,7 +6,8 @@ import re
 from itertools import islice
 from xml.etree import ElementTree as ET
 
-from mic_datapkg.reading.cell import column_letter, column_number
+from mic_datapkg.reading.cell import column_number
+from mic_datapkg.reading.grid import At
 
 # [1]Sheet!A1 and '[1]A sheet'!A1; not Table1[2022], which is a column of a table (ECMA-376, part 1, 18.17).
 BY_NUMBER = re.compile(r"(?<![\w.\]])\[[0-9]+\]")
@@ -37,20 +38,19 @@ def is_linked(formula: str, names: LinkedNames = None) -> bool:
     return BY_NUMBER.search(formula) is not None or (names is not None and names.search(formula) is not None)
 
 
-def cells_in(reference: str) -> list[str]:
-    """The cells over which one formula stands, such as ``A1:A3``.
+def cells_in(reference: str) -> list[At]:
+    """The cells over which one formula stands, such as ``A1:A3``, by their rows and columns.
 
     Example:
         >>> cells_in("B2:C2"), cells_in("")
-        (['B2', 'C2'], [])
+        ([(1, 1), (1, 2)], [])
     """
     found = RANGE.fullmatch(reference)
     if found is None:
         return []
     columns = range(column_number(found[1]) - 1, column_number(found[3]))
-    rows = range(int(found[2]), int(found[4]) + 1)
-    every = (f"{column_letter(column)}{row}" for row in rows for column in columns)
-    return list(islice(every, MOST_CELLS))
+    rows = range(int(found[2]) - 1, int(found[4]))
+    return list(islice(((row, column) for row in rows for column in columns), MOST_CELLS))
 
 
 def is_linked_by_address(formula: str) -> bool:

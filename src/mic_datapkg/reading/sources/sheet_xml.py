@@ -1,59 +1,57 @@
-"""The XML of a workbook's sheets, looked through before any library builds the sheet from it."""
+"""The XML of a workbook's sheets, looked through in one pass: which cells are more than their value."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from mic_datapkg.reading.cell import column_letter, column_number
+from mic_datapkg.reading.cell import column_number
+from mic_datapkg.reading.grid import At, Marks
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.number_format import NumberFormat
-from mic_datapkg.reading.sources.cell_styles import CellStyles
+from mic_datapkg.reading.number_format import CellStyle
 from mic_datapkg.reading.sources.links import LinkedNames, cells_in, is_linked
-from mic_datapkg.reading.sources.plain_cells import NumberedGrid, grid_of
-from mic_datapkg.reading.sources.plain_xml import look
+from mic_datapkg.reading.sources.rich_text import Run, Runs, is_on, is_plain
 from mic_datapkg.reading.unreadable import Unreadable
 
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-# Bytes from which a sheet is looked at by queries first.
-LARGE = 1_000_000
+_DIGITS = "0123456789"
+# The last column that a spreadsheet has is XFD, the last row 1048576.
+_LETTERS, _MOST_DIGITS, LAST_COLUMN = 3, 7, 16_384
 
 
 @dataclass(frozen=True, kw_only=True)
 class Marked:
-    """Cells of a sheet that are more than their value: formulas, formulas without a value, numbers shown with words.
+    """What is known of a sheet before any library builds its cells.
 
-    ``linked`` are formulas that take their value from another file; ``copied`` says that all of the sheet does.
-    ``formats`` says how the latter are shown. ``cells`` is how many lie in the rectangle from the first to the last.
-    ``grid`` holds them, where the look was a reading too. ``merged`` holds the cells that span others, where no library
-    tells them.
+    ``styles`` are those of cells that are shown otherwise than they are stored, ``texts`` are the runs of cells in
+    which some are written in another way. ``cells`` is how many lie in the rectangle from the first to the last;
+    ``copied`` says that a program keeps the sheet of another file here.
     """
 
-    formulas: frozenset[str] = frozenset()
-    linked: frozenset[str] = frozenset()
-    valueless: frozenset[str] = frozenset()
-    formats: Mapping[str, NumberFormat] = field(default_factory=dict)
+    marks: Marks = field(default_factory=Marks)
+    styles: Mapping[At, CellStyle] = field(default_factory=dict)
+    texts: Mapping[At, Sequence[Run]] = field(default_factory=dict)
     cells: int = 0
-    merged: Sequence[tuple[int, int, int, int]] = ()
-    grid: NumberedGrid | None = None
     copied: bool = False
 
 
-def marked_in(content: bytes, styles: CellStyles, shared: bytes, limits: Limits, linked: LinkedNames = None) -> Marked:
-    """The marked cells of a sheet, however its XML is spelled; ``shared`` is the XML of the strings that cells share.
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """What the sheets of a workbook share: styles and strings that are not plain, and names that lead elsewhere."""
+
+    styles: Mapping[str, CellStyle] = field(default_factory=dict)
+    strings: Mapping[str, Sequence[Run]] = field(default_factory=dict)
+    linked: LinkedNames = None
+
+
+def marked_in(content: bytes, shared: Shared, limits: Limits) -> Marked:
+    """The marked cells of a sheet, however its XML is spelled.
 
     Raises:
         Unreadable: it declares entities, or its cells lie further apart than the limits.
         ExpatError: it is no XML.
     """
-    # In a small sheet the parser is done before a query is planned.
-    plain = look(content, limits) if len(content) > LARGE else None
-    grid = grid_of(plain, styles, shared) if plain is not None else None
-    if plain is None or grid is None:
-        return _Look(styles, limits, linked).through(content)
-    return Marked(cells=plain.columns * plain.rows, grid=grid)
+    return _Look(shared, limits).through(content)
 
 
 def refuse_entities() -> None:
@@ -64,89 +62,131 @@ def refuse_entities() -> None:
 class _Look:
     """A pass over the elements of a sheet that remembers where it stands."""
 
-    def __init__(self, styles: CellStyles, limits: Limits, names: LinkedNames) -> None:
-        self._limits, self._names = limits, names
-        self._styles = {str(style): made for style, made in styles.formats.items()}
+    def __init__(self, shared: Shared, limits: Limits) -> None:
+        self._shared, self._limits = shared, limits
+        self._columns: dict[str, int] = {}
+        # The cell that is open, all counted from 1, and the last that holds something.
         self._row = self._column = self._last_row = self._last_column = 0
-        self._valued = self._failed = False
-        self._formulas: set[str] = set()
-        self._linked: set[str] = set()
-        self._valueless: set[str] = set()
-        self._formats: dict[str, NumberFormat] = {}
-        # The formula of the cell that is open, and the shared ones that take values from other files.
-        self._formula, self._shared, self._range, self._linked_shared = "", "", "", set[str]()
+        self._kind, self._said, self._runs = "", "", Runs()
+        # Its formula, and the shared ones that take values from other files.
+        self._has_formula, self._formula, self._name, self._range = False, "", "", ""
+        self._linked_names: set[str] = set()
+        self._formulas: set[At] = set()
+        self._linked: set[At] = set()
+        self._valueless: set[At] = set()
+        self._styles: dict[At, CellStyle] = {}
+        self._texts: dict[At, Sequence[Run]] = {}
+        self._hidden: tuple[set[int], set[int]] = set(), set()
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
         self._parser.StartDoctypeDeclHandler = lambda *_: refuse_entities()
 
     def through(self, content: bytes) -> Marked:
         self._parser.Parse(content, True)
-        return Marked(
+        marks = Marks(
             formulas=frozenset(self._formulas - self._linked),
             linked=frozenset(self._linked),
             valueless=frozenset(self._valueless - self._linked),
-            formats=self._formats,
-            cells=self._last_row * self._last_column,
+            hidden_rows=frozenset(self._hidden[0]),
+            hidden_columns=frozenset(self._hidden[1]),
         )
+        cells = self._last_row * self._last_column
+        return Marked(marks=marks, styles=self._styles, texts=self._texts, cells=cells)
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: C901 - a call for each element costs more than all it does
         # Called for every element: whatever can be asked for later is not asked for here.
         if ":" in name:
             name = name.rpartition(":")[2]
         if name == "c":
             self._cell(attributes)
-        elif name == "row":
-            number = attributes.get("r", "")
-            self._row = int(number) if number.isdecimal() else self._row + 1
-            self._column = 0
         elif name in ("v", "is"):
             # Cells that are only formatted reach to the ends of many a sheet, and hold nothing.
             self._count()
-            if self._parser.EndElementHandler is not None:
-                self._parser.CharacterDataHandler = self._value
+            self._said = ""
+            if self._kind == "s" and self._shared.strings:
+                self._listen()
+        elif name == "row":
+            self._start_of_row(attributes)
         elif name == "f":
             self._count()
-            self._valued, self._formula = False, ""
-            self._shared, self._range = attributes.get("si", ""), attributes.get("ref", "")
-            self._parser.EndElementHandler = self._end
-            self._parser.CharacterDataHandler = self._text
+            self._has_formula, self._formula, self._said = True, "", ""
+            self._name, self._range = attributes.get("si", ""), attributes.get("ref", "")
+            self._listen()
+        elif self._kind == "inlineStr":
+            self._start_in_text(name, attributes)
+        elif name == "col":
+            self._start_of_columns(attributes)
+
+    def _start_of_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r", "")
+        self._row = int(number) if number.isdecimal() else self._row + 1
+        self._column = 0
+        if is_on(attributes.get("hidden", "0")):
+            self._hidden[0].add(self._row - 1)
+
+    def _start_of_columns(self, attributes: dict[str, str]) -> None:
+        if is_on(attributes.get("hidden", "0")):
+            first, last = (int(attributes.get(end, "0")) for end in ("min", "max"))
+            self._hidden[1].update(range(first - 1, min(last, LAST_COLUMN)))
+
+    def _start_in_text(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "r" and self._parser.EndElementHandler is None:
+            self._runs = Runs()
+            self._listen()
+        self._runs.start(name, attributes)
+
+    def _listen(self) -> None:
+        self._parser.EndElementHandler, self._parser.CharacterDataHandler = self._end, self._text
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self._at(attributes.get("r"))
-        self._failed = attributes.get("t") == "e"
-        if self._failed:
-            self._valueless.add(self._named())
-        if self._styles and (style := attributes.get("s", "")) in self._styles:
-            self._formats[self._named()] = self._styles[style]
+        self._kind, self._has_formula = attributes.get("t", ""), False
+        if self._kind == "e":
+            self._valueless.add((self._row - 1, self._column - 1))
+        if self._shared.styles and (style := self._shared.styles.get(attributes.get("s", "0"))) is not None:
+            self._styles[self._row - 1, self._column - 1] = style
 
     def _text(self, text: str) -> None:
-        self._formula += text
-
-    def _value(self, _: str) -> None:
-        self._valued = True
-        self._parser.CharacterDataHandler = None
+        self._said += text
+        self._runs.text(text)
 
     def _end(self, name: str) -> None:
-        name = name.rpartition(":")[2]
+        name, at = name.rpartition(":")[2], (self._row - 1, self._column - 1)
+        self._runs.end(name)
         if name == "f":
-            self._parser.CharacterDataHandler = None
-            if is_linked(self._formula, self._names):
-                self._linked.update([self._named(), *cells_in(self._range)])
-                self._linked_shared.add(self._shared)
-            elif self._shared and not self._formula and self._shared in self._linked_shared:
-                self._linked.add(self._named())
+            self._formula, self._said = self._said, ""
+        elif name == "v" and self._kind == "s" and self._said in self._shared.strings:
+            self._texts[at] = self._shared.strings[self._said]
+        elif name == "is" and not is_plain(self._runs.runs):
+            self._texts[at] = self._runs.runs
         elif name == "c":
-            # A formula whose result is an error (#N/A) has no value either.
-            (self._formulas if self._valued and not self._failed else self._valueless).add(self._named())
             self._parser.EndElementHandler = self._parser.CharacterDataHandler = None
+            if self._has_formula:
+                self._conclude(at)
+
+    def _conclude(self, at: At) -> None:
+        """The cell with a formula ends: it has a value, or none, or one of another file."""
+        if is_linked(self._formula, self._shared.linked):
+            self._linked.update([at, *cells_in(self._range)])
+            self._linked_names.add(self._name)
+        elif self._name and not self._formula and self._name in self._linked_names:
+            self._linked.add(at)
+        # A formula whose result is an error (#N/A) has no value either.
+        (self._formulas if self._said and self._kind != "e" else self._valueless).add(at)
 
     def _at(self, reference: str | None) -> None:
         """Go to a cell; one without a reference stands behind the last."""
-        found = _REFERENCE.fullmatch(reference) if reference else None
-        if reference and found is None:
+        if not reference:
+            self._column, self._row = self._column + 1, max(self._row, 1)
+            return
+        letters = reference.rstrip(_DIGITS)
+        number = reference[len(letters) :]
+        if letters not in self._columns:
+            is_name = letters.isascii() and letters.isalpha() and len(letters) <= _LETTERS
+            self._columns[letters] = column_number(letters.upper()) if is_name else 0
+        if not self._columns[letters] or not 0 < len(number) <= _MOST_DIGITS:
             raise Unreadable("damaged", problem=f"no cell is called {reference!r}")
-        self._column = self._column + 1 if found is None else column_number(found[1].upper())
-        self._row = max(self._row, 1) if found is None else int(found[2])
+        self._column, self._row = self._columns[letters], int(number)
 
     def _count(self) -> None:
         """The cell holds something."""
@@ -154,6 +194,3 @@ class _Look:
             self._last_column, self._last_row = max(self._column, self._last_column), max(self._row, self._last_row)
             self._limits.check_columns(self._last_column)
             self._limits.check_cells(self._last_column * self._last_row)
-
-    def _named(self) -> str:
-        return f"{column_letter(self._column - 1)}{self._row}"

@@ -7,19 +7,19 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from mic_datapkg.reading.limits import Limits
-from mic_datapkg.reading.sources.cell_styles import CellStyles, styles_in
-from mic_datapkg.reading.sources.links import LinkedNames, linked_names
+from mic_datapkg.reading.sources.cell_styles import styles_in
+from mic_datapkg.reading.sources.links import linked_names
 from mic_datapkg.reading.sources.old_workbook import inspect_old
 from mic_datapkg.reading.sources.open_document import marked_in_content
 from mic_datapkg.reading.sources.panics import opening
-from mic_datapkg.reading.sources.sheet_xml import Marked, marked_in, refuse_entities
+from mic_datapkg.reading.sources.rich_text import rich_strings
+from mic_datapkg.reading.sources.sheet_xml import Marked, Shared, marked_in, refuse_entities
 from mic_datapkg.reading.unreadable import Unreadable
 
 # Parts of names of members that hold macros.
@@ -101,7 +101,7 @@ def _unpacked(archive: ZipFile, member: ZipInfo) -> bytes:
 def _marked_ods(members: Mapping[str, bytes], limits: Limits) -> dict[str, Marked]:
     if b"encryption-data" in members["meta-inf/manifest.xml"]:
         raise Unreadable("encrypted")
-    return marked_in_content(BytesIO(members["content.xml"]), limits)
+    return marked_in_content([members.get("styles.xml", b""), members["content.xml"]], limits)
 
 
 def _marked_xlsx(members: Mapping[str, bytes], limits: Limits) -> dict[str, Marked]:
@@ -109,24 +109,19 @@ def _marked_xlsx(members: Mapping[str, bytes], limits: Limits) -> dict[str, Mark
     workbook = _xml(members, "xl/workbook.xml")
     relations = _xml(members, "xl/_rels/workbook.xml.rels")
     _check_places(relations, "xl/")
-    properties = workbook.find("{*}workbookPr")
-    since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    known = "xl/styles.xml" in members
-    styles = styles_in(_xml(members, "xl/styles.xml"), since_1904=since_1904) if known else CellStyles()
-    shared = members.get(USUAL["/sharedStrings"], b"") if _parts_named(relations, "xl/", "/sharedStrings") else b""
-    linked = linked_names(workbook)
+    strings = members.get(USUAL["/sharedStrings"]) if _parts_named(relations, "xl/", "/sharedStrings") else None
+    shared = Shared(
+        styles=styles_in(_xml(members, "xl/styles.xml")) if "xl/styles.xml" in members else {},
+        strings=rich_strings(strings) if strings else {},
+        linked=linked_names(workbook),
+    )
     # A sheet that is not where the workbook says is an error: whoever opens it might look elsewhere.
-    return {
-        name: _in_sheet(name, members[part], styles, shared, limits, linked)
-        for name, part in _sheets(workbook, relations).items()
-    }
+    return {name: _in_sheet(name, members[part], shared, limits) for name, part in _sheets(workbook, relations).items()}
 
 
-def _in_sheet(
-    name: str, content: bytes, styles: CellStyles, shared: bytes, limits: Limits, linked: LinkedNames
-) -> Marked:
+def _in_sheet(name: str, content: bytes, shared: Shared, limits: Limits) -> Marked:
     try:
-        return marked_in(content, styles, shared, limits, linked)
+        return marked_in(content, shared, limits)
     except Unreadable as problem:
         problem.sheet = name
         raise

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from mic_datapkg.finding import Place
 from mic_datapkg.printed.numbers import Convention, Printed, read_number
 from mic_datapkg.reading.found import remark
-from mic_datapkg.reading.grid import CellColumn
 from mic_datapkg.reading.submission import Remark
+
+# What may stand before decimals, in letters of full width as well.
+SEPARATORS = "[.,．，]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +52,7 @@ def remarks_on_numbers(place: Place, decimals: Decimals) -> list[Remark]:
 
 def settle(cells: Iterable[Any]) -> set[Convention]:
     """The decimal characters that the shapes of texts prove: 14,1 and 1.234.567 prove the comma, 14.1 the point."""
-    if isinstance(cells, CellColumn):
-        cells = cells.texts.drop_nulls()
-    read = (read_number(cell) for cell in cells if isinstance(cell, str) and any(c in cell for c in ".,．，"))
+    if isinstance(cells, pl.Series):
+        cells = cells.filter(cells.str.contains(SEPARATORS))
+    read = (read_number(cell) for cell in cells if isinstance(cell, str) and re.search(SEPARATORS, cell))
     return {printed.convention for printed in read if isinstance(printed, Printed) and printed.convention is not None}

@@ -20,8 +20,7 @@ from mic_datapkg.printed.numbers import Convention, Printed, Unread, read_number
 from mic_datapkg.printed.spans import read_day, read_span
 from mic_datapkg.printed.units import UNSTATED, Scale
 from mic_datapkg.reading.cell import ShownNumber, text_of
-from mic_datapkg.reading.grid import CellColumn
-from mic_datapkg.reading.typing.conform import LARGEST_WHOLE_FLOAT
+from mic_datapkg.reading.typing.stored import numbers_in, shown_in, texts_in
 from mic_datapkg.reading.untyped import NO_SCALE
 from mic_datapkg.schema.columns import Column
 
@@ -88,10 +87,10 @@ def read_values(
 ) -> Values:
     """The cells as values of ``column``; an empty cell takes the column's default, where it has one."""
     scaled = scales is not None and any(scale != NO_SCALE for scale in scales)
-    numbers = None if scaled else _numbers_in(cells, column)
+    numbers = None if scaled else numbers_in(cells, column)
     if numbers is not None:
         return Values(values=numbers, readable=_readable(numbers, numbers), texts=numbers.cast(pl.String))
-    texts = _texts(cells, column)
+    texts = texts_in(cells, column)
     # One query, because each is work of its own: most sheets have a few rows.
     query = texts.to_frame("text").select(
         value=_written_plainly(column.type, convention),
@@ -99,39 +98,10 @@ def read_values(
     )
     values, wanting = query["value"].alias(column.name), query["wanting"]
     read = Values(values=values, readable=_readable(texts, values), texts=texts)
-    if wanting.any():
-        _one_by_one(read, wanting.arg_true().to_list(), cells, column, scales, convention)
+    rows = {*wanting.arg_true().to_list(), *shown_in(cells)}
+    if rows:
+        _one_by_one(read, sorted(rows), cells, column, scales, convention)
     return read
-
-
-def _numbers_in(cells: Sequence[Any], column: Column) -> pl.Series | None:
-    """The cells of a column of figures, if a workbook stores all of them as numbers that fit; else None."""
-    numbers = _stored_numbers(cells, column) if column.unit is not None else None
-    if numbers is None:
-        return None
-    numbers = numbers.alias(column.name)
-    if column.type == "number":
-        return numbers if numbers.is_finite().all() else None
-    fit = (numbers == numbers.floor()) & (numbers.abs() <= LARGEST_WHOLE_FLOAT)
-    return numbers.cast(pl.Int64) if fit.all() else None
-
-
-def _stored_numbers(cells: Sequence[Any], column: Column) -> pl.Series | None:
-    if isinstance(cells, CellColumn):
-        return cells.only_percentages if column.unit == "percent" and cells.styles.count() else cells.only_numbers
-    if {*map(type, cells)} not in ({float}, {float, str}) or any(isinstance(cell, str) and cell for cell in cells):
-        return None
-    return pl.Series([None if cell == "" else cell for cell in cells], dtype=pl.Float64)
-
-
-def _texts(cells: Sequence[Any], column: Column) -> pl.Series:
-    if isinstance(cells, CellColumn):
-        return cells.as_texts.fill_null(pl.lit(column.default, dtype=pl.String)).alias(column.name)
-    if cells.count("") == len(cells):
-        # Most columns of a table are not sent at all.
-        return pl.repeat(column.default, len(cells), dtype=pl.String, eager=True).alias(column.name)
-    texts = (cell if type(cell) is str else text_of(cell) for cell in cells)
-    return pl.Series(column.name, [text.strip() or column.default for text in texts], dtype=pl.String)
 
 
 def _written_plainly(of_type: str, convention: Convention | None) -> pl.Expr:
