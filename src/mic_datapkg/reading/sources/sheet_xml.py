@@ -64,9 +64,11 @@ class _Look:
 
     def __init__(self, shared: Shared, limits: Limits) -> None:
         self._shared, self._limits = shared, limits
+        self._of_styles = shared.styles
         self._columns: dict[str, int] = {}
         # The cell that is open, all counted from 1, and the last that holds something.
         self._row = self._column = self._last_row = self._last_column = 0
+        self._number = ""
         self._kind, self._said, self._runs = "", "", Runs()
         # Its formula, and the shared ones that take values from other files.
         self._has_formula, self._formula, self._name, self._range = False, "", "", ""
@@ -101,10 +103,14 @@ class _Look:
             self._cell(attributes)
         elif name in ("v", "is"):
             # Cells that are only formatted reach to the ends of many a sheet, and hold nothing.
-            self._count()
+            if self._column > self._last_column or self._row > self._last_row:
+                self._count()
             self._said = ""
             if self._kind == "s" and self._shared.strings:
                 self._listen()
+        elif name == "t" and self._parser.EndElementHandler is None:
+            # A text that is plain.
+            return
         elif name == "row":
             self._start_of_row(attributes)
         elif name == "f":
@@ -120,7 +126,7 @@ class _Look:
     def _start_of_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
         self._row = int(number) if number.isdecimal() else self._row + 1
-        self._column = 0
+        self._column, self._number = 0, ""
         if is_on(attributes.get("hidden", "0")):
             self._hidden[0].add(self._row - 1)
 
@@ -139,11 +145,20 @@ class _Look:
         self._parser.EndElementHandler, self._parser.CharacterDataHandler = self._end, self._text
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        self._at(attributes.get("r"))
+        reference = attributes.get("r")
+        if reference:
+            letters = reference.rstrip(_DIGITS)
+            self._column = self._columns.get(letters) or self._known(letters, reference)
+            # Most cells stand in the row of the one before.
+            if (number := reference[len(letters) :]) != self._number:
+                self._number, self._row = number, self._known_row(number, reference)
+        else:
+            # It stands behind the last.
+            self._column, self._row, self._number = self._column + 1, max(self._row, 1), ""
         self._kind, self._has_formula = attributes.get("t", ""), False
         if self._kind == "e":
             self._valueless.add((self._row - 1, self._column - 1))
-        if self._shared.styles and (style := self._shared.styles.get(attributes.get("s", "0"))) is not None:
+        if self._of_styles and (style := self._of_styles.get(attributes.get("s", "0"))) is not None:
             self._styles[self._row - 1, self._column - 1] = style
 
     def _text(self, text: str) -> None:
@@ -174,23 +189,20 @@ class _Look:
         # A formula whose result is an error (#N/A) has no value either.
         (self._formulas if self._said and self._kind != "e" else self._valueless).add(at)
 
-    def _at(self, reference: str | None) -> None:
-        """Go to a cell; one without a reference stands behind the last."""
-        if not reference:
-            self._column, self._row = self._column + 1, max(self._row, 1)
-            return
-        letters = reference.rstrip(_DIGITS)
-        number = reference[len(letters) :]
-        if letters not in self._columns:
-            is_name = letters.isascii() and letters.isalpha() and len(letters) <= _LETTERS
-            self._columns[letters] = column_number(letters.upper()) if is_name else 0
-        if not self._columns[letters] or not 0 < len(number) <= _MOST_DIGITS:
+    def _known(self, letters: str, reference: str) -> int:
+        """The number of a column that comes for the first time."""
+        if not (letters.isascii() and letters.isalpha() and len(letters) <= _LETTERS):
             raise Unreadable("damaged", problem=f"no cell is called {reference!r}")
-        self._column, self._row = self._columns[letters], int(number)
+        self._columns[letters] = column_number(letters.upper())
+        return self._columns[letters]
+
+    def _known_row(self, number: str, reference: str) -> int:
+        if not 0 < len(number) <= _MOST_DIGITS:
+            raise Unreadable("damaged", problem=f"no cell is called {reference!r}")
+        return int(number)
 
     def _count(self) -> None:
-        """The cell holds something."""
-        if self._column > self._last_column or self._row > self._last_row:
-            self._last_column, self._last_row = max(self._column, self._last_column), max(self._row, self._last_row)
-            self._limits.check_columns(self._last_column)
-            self._limits.check_cells(self._last_column * self._last_row)
+        """A cell holds something that stands further right or below than any before."""
+        self._last_column, self._last_row = max(self._column, self._last_column), max(self._row, self._last_row)
+        self._limits.check_columns(self._last_column)
+        self._limits.check_cells(self._last_column * self._last_row)
