@@ -175,3 +175,31 @@ def test_options_are_a_file_and_no_pipe(command):
     code, _, err = command("validate", "pay_tv.csv")
 
     assert (code, err) == (2, "mic-datapkg: mic-datapkg.toml: expected a file\n")
+
+
+def test_a_report_never_replaces_what_it_is_about(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    file = tmp_path / "in" / "pay_tv.csv"
+    file.write_text("period,subscribers\n2022-01,5\n", "utf-8")
+
+    for named, output in (("in/pay_tv.csv", "in/../in/pay_tv.csv"), ("in", "in/pay_tv.csv")):
+        ran = subprocess.run(
+            [sys.executable, "-m", "mic_datapkg", "validate", named, "--output", output, "--format", "json"],
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+        assert (ran.returncode, "one of the files to validate" in ran.stderr) == (2, True)
+        assert file.read_text("utf-8").startswith("period")
+
+
+def test_an_empty_path_is_no_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "mic_datapkg", "validate", ""], capture_output=True, encoding="utf-8", check=False
+    )
+
+    assert (ran.returncode, "it is empty" in ran.stderr) == (2, True)

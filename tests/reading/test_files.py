@@ -180,3 +180,21 @@ def test_files_come_in_the_order_of_their_paths(folder):
 
     assert found == sorted(found)
     assert len(found) == 5
+
+
+def test_a_file_that_is_named_twice_is_read_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/pay_tv.csv").write_text("period,subscribers\n2022-01,5\n", "utf-8")
+    (tmp_path / "link.csv").symlink_to("in/pay_tv.csv")
+
+    submission = mic.read("in/pay_tv.csv", "in", "link.csv")
+
+    assert [file.path for file in submission.files] == ["in/pay_tv.csv"]
+    assert mic.validate(submission).valid
+
+
+@pytest.mark.parametrize("name", ["nonsense", "undefined", "unicode_escape", "a\udcff", "a\0b", 5])
+def test_what_is_no_encoding_is_refused_before_any_file_is_read(tmp_path, name):
+    with pytest.raises(mic.UsageError, match="expected the name of an encoding"):
+        mic.read(tmp_path, encoding=name)

@@ -34,7 +34,7 @@ from mic_datapkg.cli.options import (
     WantedLang,
     WantedPaths,
 )
-from mic_datapkg.cli.output import STDOUT, put, wanted_of, write
+from mic_datapkg.cli.output import STDOUT, put, refuse_inputs, wanted_of, write
 from mic_datapkg.cli.streams import flush, open_streams, say, say_aside, unwritable
 from mic_datapkg.cli.watch import Watch, watch_here
 from mic_datapkg.errors import MicDatapkgError, UsageError
@@ -141,6 +141,7 @@ def _validate(
     judging = {"against": against, "fail_on": fail_on, "max_findings": max_findings}
     policy = load_policy(config) if config else find_policy(Path.cwd())
     policy = policy.with_options(paths=paths or (), language=lang, **reading, **judging)
+    refuse_inputs((output for _, output in wanted), policy.paths)
     watch = watch_here(
         partial(_judged_so_far, policy=policy),
         max_findings=policy.max_findings,

@@ -43,18 +43,33 @@ Color = Annotated[
     bool | None, typer.Option("--color/--no-color", help="Colors in text; by default in a terminal without NO_COLOR.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; there is one only in a terminal.")]
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="CSV, Excel or Parquet files, or folders.")]
+
+
+def path_of(text: str) -> Path:
+    """A path as it is given; one that is not there, or may not be read, is said by what reads it."""
+    if not text:
+        raise typer.BadParameter("it is empty")
+    return Path(text)
+
+
+Paths = Annotated[
+    list[Path], typer.Argument(parser=path_of, metavar="PATH", help="CSV, Excel or Parquet files, or folders.")
+]
 # Options of validate; where they are not given, mic-datapkg.toml decides.
 WantedPaths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="PATH", help="CSV, Excel or Parquet files, or folders; else those of mic-datapkg.toml."),
+    typer.Argument(
+        parser=path_of, metavar="PATH", help="CSV, Excel or Parquet files, or folders; else those of mic-datapkg.toml."
+    ),
 ]
 Formats = Annotated[
     list[Format] | None, typer.Option("--format", help="Format of the report; may be given several times.")
 ]
 Outputs = Annotated[
     list[Path] | None,
-    typer.Option("--output", metavar="FILE", help="Where the report goes, one for each --format; - is stdout."),
+    typer.Option(
+        "--output", parser=path_of, metavar="FILE", help="Where the report goes, one for each --format; - is stdout."
+    ),
 ]
 FailingOn = Annotated[
     FailOn | None, typer.Option(help="Severity from which the exit code is 1.", show_default=FailOn.ERROR)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,7 @@ from mic_datapkg.cli.streams import say
 from mic_datapkg.cli.watch import Watch
 from mic_datapkg.errors import UsageError
 from mic_datapkg.formats.text import as_text, plain
+from mic_datapkg.reading.files import READ
 from mic_datapkg.validating.report import Report
 
 STDOUT = Path("-")
@@ -33,6 +35,20 @@ def wanted_of(formats: list[Format], outputs: list[Path]) -> list[tuple[Format, 
     if len(set(files)) < len(files):
         raise UsageError("expected another --output for each --format, got one of them twice")
     return list(zip(formats, outputs, strict=True))
+
+
+def refuse_inputs(outputs: Iterable[Path], paths: Iterable[Path]) -> None:
+    """Raise if a report would replace what it is about.
+
+    Raises:
+        UsageError: it goes to one of the files, or to one in the folders that ends like those that are read.
+    """
+    inputs = [Path(os.path.realpath(path)) for path in paths]
+    for output in outputs:
+        target = Path(os.path.realpath(output))
+        is_read = target.suffix.lower() in READ and target.exists()
+        if output != STDOUT and (target in inputs or (is_read and any(target.is_relative_to(path) for path in inputs))):
+            raise UsageError(f"{output.as_posix()}: this is one of the files to validate; write the report elsewhere")
 
 
 def put(report: Report, chosen: Format, output: Path, watch: Watch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from os import PathLike
@@ -12,13 +14,13 @@ from mic_datapkg.finding import Place
 from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.reading.files import READ, TEXTS, Sent, files_below
 from mic_datapkg.reading.found import Found, remark, together
+from mic_datapkg.reading.grid import Grid
 from mic_datapkg.reading.layouts.headers import table_named
 from mic_datapkg.reading.layouts.layout import read_sheet
 from mic_datapkg.reading.layouts.statements import Statements, is_cover, named_around, statements_in, with_outside
 from mic_datapkg.reading.limits import Limits
 from mic_datapkg.reading.published import repetition
 from mic_datapkg.reading.shape import severity_of_shape, shape_finding, shape_rules
-from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.sources.csv_file import read_csv
 from mic_datapkg.reading.sources.frame import submission_of_frame
 from mic_datapkg.reading.sources.kinds import check_kind
@@ -43,6 +45,10 @@ __all__ = [
     "submission_of_frame",
     "submissions_below",
 ]
+
+
+# What Python calls encodings and no file is written in.
+NO_ENCODINGS = ("unicode-escape", "raw-unicode-escape", "idna", "punycode")
 
 
 def read(
@@ -79,11 +85,34 @@ def read(
     if decimal not in (None, *Convention):
         raise UsageError(f"expected decimal={' or '.join(Convention)}, got {decimal!r}")
     declared = Convention(decimal) if decimal else None
+    _check_encoding(encoding)
     named = {Path(path) for path in paths}
-    sent = [one for path in paths for one in files_below(Path(path))]
+    sent = list(_each_once(one for path in paths for one in files_below(Path(path))))
     read_one = partial(_read, declared=declared, encoding=encoding, limits=limits or Limits())
     found: Iterator[Found] = (_found(one, named=one.path in named, read_one=read_one) for one in sent)
     return submission_of(found if track is None else track(found, total=len(sent)))
+
+
+def _each_once(sent: Iterable[Sent]) -> Iterator[Sent]:
+    """What was sent; a file that is named twice, by itself or with its folder, is one file."""
+    seen: set[str] = set()
+    for one in sent:
+        place = os.path.realpath(one.path) if one.is_read else one.path.as_posix()
+        if place not in seen:
+            seen.add(place)
+            yield one
+
+
+def _check_encoding(encoding: str | None) -> None:
+    """Raise if there is no encoding of texts by that name, before any file is read."""
+    try:
+        known = None if encoding is None else codecs.lookup(encoding).name
+        if encoding is not None:
+            "a".encode(encoding)
+    except (LookupError, UnicodeError, ValueError, TypeError) as problem:
+        raise UsageError(f"expected the name of an encoding such as cp1258, got {encoding!r}") from problem
+    if known in NO_ENCODINGS:
+        raise UsageError(f"expected the name of an encoding such as cp1258, got {encoding!r}")
 
 
 def submission_of(found: Iterable[Found]) -> Submission:
@@ -103,14 +132,14 @@ def submissions_below(path: Path) -> list[Path]:
 def _found(sent: Sent, *, named: bool, read_one: Callable[[Path], Found]) -> Found:
     """What stands in a file; that it is ignored, and why; or a finding that it cannot be read, and why."""
     file = shown(sent.path)
-    # A file that repeats others of its package is left out with its folder, and read where it is named.
-    said = repetition(sent.path) if sent.is_read and not named else None
-    if sent.ignored is not None:
-        said = remark(Place(file=file), sent.ignored)
-    if said is not None:
-        return Found(ignored=(said,), files=(File(path=file, ignored=said.text),))
     checked = Shape(table="", rule=RULE, checked=1)
     try:
+        # A file that repeats others of its package is left out with its folder, and read where it is named.
+        said = repetition(sent.path) if sent.is_read and not named else None
+        if sent.ignored is not None:
+            said = remark(Place(file=file), sent.ignored)
+        if said is not None:
+            return Found(ignored=(said,), files=(File(path=file, ignored=said.text),))
         if sent.fault is not None:
             raise sent.fault
         with opening("damaged"):
@@ -139,7 +168,7 @@ def _read(file: Path, declared: Convention | None, encoding: str | None, limits:
     return _workbook(file, declared, limits)
 
 
-def outside_of(file: Path, names: list[str], covers: Sequence[Sheet]) -> Statements:
+def outside_of(file: Path, names: list[str], covers: Sequence[Grid]) -> Statements:
     """What the covers of a workbook state, and the names of tab, file and folder where they do not."""
     around = named_around(names, file.parent.name, Place(file=shown(file)))
     for cover in covers:

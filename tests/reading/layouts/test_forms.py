@@ -455,3 +455,11 @@ def test_a_unit_that_stands_once_for_several_rows_and_a_day_as_period(tmp_path):
         ("2022-01", "month", 11_496_000_000_000, 8_200_000_000_000)
     ]
     assert submission["postal"]["volume"].to_list() == [5]
+
+
+def test_of_thousands_of_lines_that_say_nothing_a_hundred_are_listed_and_the_rest_counted(form):
+    submission = form("Tháng 01/2022;;" + INCIDENTS + "ghi chú;;\n" * 5000)
+
+    assert rows(submission, "cyber_incidents", "total") == [("2022-01", "month", 1383)]
+    assert len(submission.ignored) == 101
+    assert submission.ignored[-1].message() == "bieu.csv: 4900 more lines were not used, like those above."

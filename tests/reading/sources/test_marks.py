@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import subprocess
 import zipfile
@@ -219,3 +220,20 @@ def test_no_mark_stands_in_a_sheet_without_a_table(table):
     submission = table(["a", "b"], [rich("x", (ABOVE, "1")), rich((STRUCK, "5"))], title="Khác")
 
     assert [f.rule for f in submission.findings] == ["tables_known"]
+
+
+def test_one_long_text_to_which_thousands_of_cells_refer_is_refused_before_it_is_copied(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "pay_tv"
+    sheet.append(["period", "subscribers", "note"])
+    # Noise, so that the file packs to no less than a hundredth.
+    long = random.Random(1).randbytes(16_000).hex()
+    for _ in range(3500):
+        sheet.append(["2022-01", 5, long])
+    book.save(tmp_path / "pay_tv.xlsx")
+
+    (finding,) = mic.read(tmp_path / "pay_tv.xlsx").findings
+
+    assert finding.rule == "file_readable"
+    assert "bytes unpacked, more than the limit" in finding.message()

@@ -85,6 +85,14 @@ def test_cells_that_repeat_stand_where_they_are_shown(sent):
     assert submission["pay_tv"]["subscribers_yoy_pct"].to_list() == [14.1]
 
 
+def test_a_text_in_a_cell_that_states_no_type_is_read(sent):
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    submission = sent(HEADER, cell.format("2022-01") + cell.format("16400000") + EMPTY, cell.format("ghi chú"))
+
+    assert submission["pay_tv"]["subscribers"].to_list() == [16_400_000]
+    assert [said.text.en for said in submission.ignored] == ["a line outside the table: ghi chú"]
+
+
 def test_macros_are_not_run_and_said(sent):
     submission = sent(HEADER, text("2022-01") + number(5), members=["Basic/script-lc.xml"])
 

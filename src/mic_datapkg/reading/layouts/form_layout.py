@@ -12,6 +12,7 @@ from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.spans import YEAR, Stretch, named_in, spans_in
 from mic_datapkg.reading.found import Found, together
+from mic_datapkg.reading.grid import Grid
 from mic_datapkg.reading.layouts.form_header import (
     FIGURES,
     MONTH,
@@ -29,7 +30,6 @@ from mic_datapkg.reading.layouts.stated_periods import StatedPeriod
 from mic_datapkg.reading.layouts.stated_units import is_unit
 from mic_datapkg.reading.layouts.statements import Statements, statements_in, with_outside
 from mic_datapkg.reading.shape import shape_finding
-from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Shape
 from mic_datapkg.reading.unreadable import Unreadable
 from mic_datapkg.schema.tables import Table
@@ -79,7 +79,7 @@ class Form:
         return next((column for column, use in self.uses.items() if use is not None and use.role == role), None)
 
 
-def forms_in(sheet: Sheet, named: Table | None, outside: Statements) -> list[Form]:
+def forms_in(sheet: Grid, named: Table | None, outside: Statements) -> list[Form]:
     """The forms of a sheet, each from its header row to the title of the next; none where no row is such a header."""
     tops = [row for row in range(len(sheet.rows)) if _is_header(sheet, row)]
     if len(tops) > MOST_FORMS:
@@ -94,7 +94,7 @@ def forms_in(sheet: Sheet, named: Table | None, outside: Statements) -> list[For
     return made
 
 
-def _foot(sheet: Sheet, rows: range) -> range:
+def _foot(sheet: Grid, rows: range) -> range:
     """The last rows of a form, in which no figure stands: notes, and who signs."""
     first = rows.stop
     while first > rows.start and not any(
@@ -121,12 +121,12 @@ def _unit_above(forms: list[Form]) -> TitleUnit:
     return forms[-1].unit if forms else TitleUnit()
 
 
-def read_forms(sheet: Sheet, forms: list[Form], declared: Convention | None) -> Found:
+def read_forms(sheet: Grid, forms: list[Form], declared: Convention | None) -> Found:
     """The figures of all forms of a sheet."""
     return together(_read(sheet, form, declared) for form in forms)
 
 
-def _is_header(sheet: Sheet, row: int) -> bool:
+def _is_header(sheet: Grid, row: int) -> bool:
     """Whether a row names a column of indicators and one of figures."""
     texts = [cell for cell in sheet.rows[row] if isinstance(cell, str) and cell]
     # Asked of every row of a sheet, so first what is quickly told.
@@ -144,7 +144,7 @@ def _role(text: str) -> str | None:
     return use.role if use is not None else None
 
 
-def _height_of_title(sheet: Sheet, top: int) -> int:
+def _height_of_title(sheet: Grid, top: int) -> int:
     """How many rows above a header belong to its title: those with one cell only."""
     height = 0
     while (
@@ -155,7 +155,7 @@ def _height_of_title(sheet: Sheet, top: int) -> int:
     return height
 
 
-def _form(sheet: Sheet, rows: range, stated: Statements, above: TitleUnit, named: Table | None) -> Form:
+def _form(sheet: Grid, rows: range, stated: Statements, above: TitleUnit, named: Table | None) -> Form:
     top, end = rows.start, rows.stop
     width = len(sheet.rows[top])
     headers = {column: text for column in range(width) if (text := sheet.text(top, column))}
@@ -175,7 +175,7 @@ def _form(sheet: Sheet, rows: range, stated: Statements, above: TitleUnit, named
     )
 
 
-def _is_second_header(sheet: Sheet, row: int, indicator: int) -> bool:
+def _is_second_header(sheet: Grid, row: int, indicator: int) -> bool:
     """Whether a row goes on with the header: no indicator, or a letter that numbers the column."""
     texts = [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
     if sheet.text(row, indicator):
@@ -186,7 +186,7 @@ def _is_second_header(sheet: Sheet, row: int, indicator: int) -> bool:
     )
 
 
-def _headers_below(sheet: Sheet, row: int, headers: Mapping[int, str]) -> dict[int, str]:
+def _headers_below(sheet: Grid, row: int, headers: Mapping[int, str]) -> dict[int, str]:
     """The headers of a second row, each behind the one that it stands under: So với (%) | tháng trước."""
     made = {}
     for column in range(len(sheet.rows[row])):
@@ -208,7 +208,7 @@ def _under(over: str, text: str) -> str:
     return f"{text} {over}" if is_month_of_year and not months.mentions[0].year else f"{over}{UNDER}{text}"
 
 
-def _read(sheet: Sheet, form: Form, declared: Convention | None) -> Found:
+def _read(sheet: Grid, form: Form, declared: Convention | None) -> Found:
     reported = form.reported
     table = form.context.name if form.context else ""
     if isinstance(reported, Stretch) and form.stated.named is not None and not agree(reported, form.stated.named):

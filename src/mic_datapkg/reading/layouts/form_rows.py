@@ -13,6 +13,7 @@ from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.spans import Stretch, named_in
 from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.found import Found, remark, together
+from mic_datapkg.reading.grid import Grid
 from mic_datapkg.reading.layouts.form_changes import doubt
 from mic_datapkg.reading.layouts.form_header import CUMULATIVE, FIGURES, MONTH, VALUE, Use
 from mic_datapkg.reading.layouts.form_units import TitleUnit, Units
@@ -23,7 +24,6 @@ from mic_datapkg.reading.layouts.stated_areas import contradicts
 from mic_datapkg.reading.layouts.stated_units import remarks_on_unit, scale_in_brackets
 from mic_datapkg.reading.layouts.statements import Statements
 from mic_datapkg.reading.shape import shape_finding
-from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Remark, Shape
 from mic_datapkg.schema.columns import Column
 from mic_datapkg.schema.tables import Table, table
@@ -57,7 +57,7 @@ class FormRows(Protocol):
 class Reading:
     """The rows of a form, one after the other."""
 
-    sheet: Sheet
+    sheet: Grid
     form: FormRows
     reported: Stretch
     ignored: list[Remark] = field(default_factory=list)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.units import UNSTATED, Scale
+from mic_datapkg.reading.grid import Grid
 from mic_datapkg.reading.layouts.stated_units import (
     MONEY,
     StatedUnit,
@@ -17,7 +18,6 @@ from mic_datapkg.reading.layouts.stated_units import (
     scale_beside,
     scale_in_brackets,
 )
-from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.schema.columns import Column
 
 PERCENT = "percent"
@@ -53,7 +53,7 @@ class TitleUnit:
 class Units:
     """The units of a form's rows: those of its unit column at ``at``, or else what the form says elsewhere."""
 
-    sheet: Sheet
+    sheet: Grid
     at: int | None
     headers: Mapping[int, str]
     indicator: int | None

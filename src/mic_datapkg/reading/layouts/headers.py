@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.names import normal
+from mic_datapkg.reading.grid import Grid
 from mic_datapkg.reading.layouts.stated_units import is_qualified
-from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.schema.tables import Table, tables
 
 # STT: 1, 1.1, II, a); nothing beside a total.
@@ -37,13 +37,13 @@ def table_named(name: str | None) -> Table | None:
     return known.get(name or "") or known.get(aliases().titles.get(normal(name or ""), ""))
 
 
-def has_plain_header(sheet: Sheet, table: Table) -> bool:
+def has_plain_header(sheet: Grid, table: Table) -> bool:
     """Whether the first row holds names of columns of ``table`` and nothing else, as the published tables do."""
     names = {column.name for column in table.columns}
     return len(sheet.rows[0]) > 1 and all(sheet.text(0, column) in names for column in range(len(sheet.rows[0])))
 
 
-def header_row(sheet: Sheet, table: Table) -> int:
+def header_row(sheet: Grid, table: Table) -> int:
     """The first row in which two cells or more name columns of ``table``, else the first that is not empty."""
     for row in range(min(len(sheet.rows), LOOKED_AT)):
         names = [sheet.text(row, column) for column in range(len(sheet.rows[row]))]

@@ -13,12 +13,12 @@ from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.spans import read_span
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import Found, remark, together
+from mic_datapkg.reading.grid import Grid
 from mic_datapkg.reading.layouts.headers import LOOKED_AT, is_numbering, measure_named, table_named
 from mic_datapkg.reading.layouts.records import Figure, Records
 from mic_datapkg.reading.layouts.stated_units import StatedUnit, remarks_on_unit, scale_of_figure
 from mic_datapkg.reading.layouts.statements import Statements, statements_in
 from mic_datapkg.reading.shape import shape_finding
-from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Remark, Shape
 from mic_datapkg.schema.tables import Table, common_columns, table
 
@@ -26,7 +26,7 @@ NEEDED = ("period", "indicator", "value")
 ATTRIBUTES = ("status", "as_of", "source", "note")
 
 
-def long_header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+def long_header(sheet: Grid) -> tuple[int, dict[str, int]] | None:
     """The header row of a long form and what each of its columns holds; None where no row is one."""
     for row in range(min(len(sheet.rows), LOOKED_AT)):
         roles: dict[str, int] = {}
@@ -41,7 +41,7 @@ def long_header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
 
 
 def read_long(
-    sheet: Sheet,
+    sheet: Grid,
     header: tuple[int, Mapping[str, int]],
     named: Table | None,
     outside: Statements,
@@ -102,7 +102,7 @@ def _add(
             records.add(known, key, Figure(column=name, cell=texts[name], at=(row, roles[name])), stands)
 
 
-def _of_another_width(sheet: Sheet, top: int, row: int) -> Finding | None:
+def _of_another_width(sheet: Grid, top: int, row: int) -> Finding | None:
     """A finding for a row that goes on behind the header: 1,383 in two cells must not be read as 1."""
     width, cells = len(sheet.rows[top]), sheet.rows[row]
     if not any(text_of(cell).strip() for cell in cells[width:]):
@@ -110,7 +110,7 @@ def _of_another_width(sheet: Sheet, top: int, row: int) -> Finding | None:
     return shape_finding("rows_complete", "", sheet.place(row), value=str(len(cells)), expected=str(width))
 
 
-def _unknown_columns(sheet: Sheet, top: int, roles: Mapping[str, int]) -> Iterator[Finding]:
+def _unknown_columns(sheet: Grid, top: int, roles: Mapping[str, int]) -> Iterator[Finding]:
     """A finding for each column that holds something and is not read; the numbers of the rows are nothing to read."""
     for column in range(len(sheet.rows[top])):
         header, cells = sheet.text(top, column), [sheet.text(row, column) for row in range(top + 1, len(sheet.rows))]
@@ -118,7 +118,7 @@ def _unknown_columns(sheet: Sheet, top: int, roles: Mapping[str, int]) -> Iterat
             yield shape_finding("form_columns_known", "", sheet.place(top, column), value=header)
 
 
-def _texts(sheet: Sheet, row: int) -> list[str]:
+def _texts(sheet: Grid, row: int) -> list[str]:
     return [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
 
 

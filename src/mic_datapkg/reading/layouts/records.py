@@ -10,8 +10,8 @@ from mic_datapkg.finding import Finding
 from mic_datapkg.printed.numbers import Convention
 from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.found import SPELLED, Found, shapes_of
+from mic_datapkg.reading.grid import Grid
 from mic_datapkg.reading.shape import shape_finding
-from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import CellPlaces
 from mic_datapkg.reading.typing.decimals import decimals_of, remarks_on_numbers
 from mic_datapkg.reading.untyped import NO_SCALE, Cells, Untyped
@@ -35,7 +35,7 @@ class Figure:
 class Records:
     """The figures of a sheet by table and key, in the order in which they stand."""
 
-    sheet: Sheet
+    sheet: Grid
     figures: dict[str, dict[tuple[str, ...], dict[str, Figure]]] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)

@@ -12,8 +12,8 @@ from mic_datapkg.printed.numbers import Unread
 from mic_datapkg.printed.spans import spans_in
 from mic_datapkg.printed.units import UNSTATED, Scale, names_scale, read_unit, speaks_of_scale
 from mic_datapkg.reading.found import remark
+from mic_datapkg.reading.grid import Grid
 from mic_datapkg.reading.layouts.form_header import FIGURES, VALUE, use_of
-from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Remark
 from mic_datapkg.reading.untyped import NO_SCALE
 from mic_datapkg.schema.columns import Column
@@ -131,7 +131,7 @@ class StatedUnit:
         return NO_SCALE if column.unit == "percent" else Scale(unit=self.text)
 
 
-def stated_unit(sheet: Sheet, rows: Iterable[int]) -> StatedUnit | None:
+def stated_unit(sheet: Grid, rows: Iterable[int]) -> StatedUnit | None:
     """The unit that lines above or below a table state; None where no line does."""
     found = [(row, text) for row in rows for text in _units_of_line(sheet, row)]
     if not found:
@@ -141,7 +141,7 @@ def stated_unit(sheet: Sheet, rows: Iterable[int]) -> StatedUnit | None:
     return StatedUnit(text=", ".join(texts), row=found[0][0], scales=tuple(scales))
 
 
-def _units_of_line(sheet: Sheet, row: int) -> Iterator[str]:
+def _units_of_line(sheet: Grid, row: int) -> Iterator[str]:
     texts = [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
     for number, text in enumerate(texts):
         if _is_bare_unit(text):
@@ -168,7 +168,8 @@ def _is_bare_unit(text: str) -> bool:
 
 def _labelled(text: str) -> tuple[str, str]:
     """What says that a unit follows, and the unit: ``ĐVT: tỷ đồng``; no label and the whole text where nothing does."""
-    for found in _LABEL.finditer(text):
+    # Only up to the last colon: words without one behind them would each be looked at to the end.
+    for found in _LABEL.finditer(text[: text.rfind(":") + 1]):
         words = normal(found["label"]).split()
         for first in range(len(words)):
             label = " ".join(words[first:])
@@ -190,6 +191,6 @@ def _scales(text: str) -> list[Scale]:
     return known if len(known) == len(read) else []
 
 
-def remarks_on_unit(sheet: Sheet, stated: StatedUnit | None) -> list[Remark]:
+def remarks_on_unit(sheet: Grid, stated: StatedUnit | None) -> list[Remark]:
     """Which unit a line outside the table states for its figures."""
     return [] if stated is None else [remark(sheet.place(stated.row), "stated_unit", unit=stated.text)]

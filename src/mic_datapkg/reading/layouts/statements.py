@@ -13,12 +13,12 @@ from mic_datapkg.printed.area_names import is_province, same_area
 from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.spans import YEAR, Stretch, named_in
 from mic_datapkg.reading.cell import text_of
+from mic_datapkg.reading.grid import Grid
 from mic_datapkg.reading.layouts.labels import table_in_title
 from mic_datapkg.reading.layouts.stated_areas import stated_areas
 from mic_datapkg.reading.layouts.stated_periods import StatedPeriod, stated_period
 from mic_datapkg.reading.layouts.stated_units import StatedUnit, stated_unit
 from mic_datapkg.reading.shape import shape_finding
-from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import Shape
 from mic_datapkg.schema.tables import Table
 
@@ -71,7 +71,7 @@ class Statements:
 
 
 def statements_in(
-    sheet: Sheet, rows: Sequence[int], outside: Statements | None = None, below: Sequence[int] = ()
+    sheet: Grid, rows: Sequence[int], outside: Statements | None = None, below: Sequence[int] = ()
 ) -> Statements:
     """What the rows above a table state, and those below it; what they leave open, names and a cover may say.
 
@@ -112,7 +112,7 @@ def with_outside(found: Statements, outside: Statements) -> Statements:
     )
 
 
-def is_cover(sheet: Sheet) -> bool:
+def is_cover(sheet: Grid) -> bool:
     """Whether a sheet is named as one that holds no figures, such as a cover."""
     return normal(sheet.name or "") in aliases().no_tables
 
@@ -139,7 +139,7 @@ def _named_by(names: Sequence[str]) -> Stretch | None:
     return next((next(iter(p.stretches)) for p in told if len(p.stretches) == 1 and not p.unclear), None)
 
 
-def _cells(sheet: Sheet, row: int) -> list[str]:
+def _cells(sheet: Grid, row: int) -> list[str]:
     return [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
 
 

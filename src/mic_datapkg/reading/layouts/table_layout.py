@@ -13,6 +13,7 @@ from mic_datapkg.printed.spans import read_span
 from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import SPELLED, Found, remark, shapes_of, together
+from mic_datapkg.reading.grid import Grid
 from mic_datapkg.reading.layouts.form_header import is_within
 from mic_datapkg.reading.layouts.headers import column_named, header_row, is_numbering
 from mic_datapkg.reading.layouts.stated_areas import contradicts
@@ -25,7 +26,6 @@ from mic_datapkg.reading.layouts.stated_units import (
 )
 from mic_datapkg.reading.layouts.statements import Statements, statements_in
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
-from mic_datapkg.reading.sheet import Sheet
 from mic_datapkg.reading.submission import TablePlaces
 from mic_datapkg.reading.typing.decimals import decimals_of, remarks_on_numbers
 from mic_datapkg.reading.untyped import NO_SCALE, Cells, Untyped
@@ -48,7 +48,7 @@ class LaidOut:
     stated: Statements
 
 
-def read_table(sheet: Sheet, table: Table, outside: Statements, declared: Convention | None = None) -> Found:
+def read_table(sheet: Grid, table: Table, outside: Statements, declared: Convention | None = None) -> Found:
     """The rows of ``table`` in a sheet; rows with more or fewer cells than the header are findings and left out."""
     laid = _lay_out(sheet, table, outside)
     blank = [i for i, name in enumerate(laid.headers) if not name and not any(sheet.text(r, i) for r in laid.fitting)]
@@ -82,7 +82,7 @@ def read_table(sheet: Sheet, table: Table, outside: Statements, declared: Conven
     return together([shape, _rows(sheet, table, laid, header, declared)]) if read else shape
 
 
-def _lay_out(sheet: Sheet, table: Table, outside: Statements) -> LaidOut:
+def _lay_out(sheet: Grid, table: Table, outside: Statements) -> LaidOut:
     top = header_row(sheet, table)
     headers = [text_of(cell).strip() for cell in sheet.rows[top]]
     notes = [row for row in sheet.sparse() if row > top and len(headers) > 1 and _is_note(sheet, row)]
@@ -104,19 +104,19 @@ def _fits(row: Sequence[Any], width: int) -> bool:
     return len(row) == width or (len(row) > width and not any(text_of(cell).strip() for cell in row[width:]))
 
 
-def _is_note(sheet: Sheet, row: int) -> bool:
+def _is_note(sheet: Grid, row: int) -> bool:
     """Whether a row is a remark below the table: two words or more in one cell, and nothing else."""
     texts = [text for cell in sheet.rows[row] if (text := text_of(cell).strip())]
     return len(texts) == 1 and len(texts[0].split()) > 1 and texts[0][0].isalpha() and read_span(texts[0]) is None
 
 
-def _first_text(sheet: Sheet, row: int) -> str:
+def _first_text(sheet: Grid, row: int) -> str:
     """The beginning of a line: enough to find it again."""
     text = next(text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column)))
     return shorten(text, 80, placeholder=" …")
 
 
-def _faults_of_rows(sheet: Sheet, table: Table, laid: LaidOut) -> list[Finding]:
+def _faults_of_rows(sheet: Grid, table: Table, laid: LaidOut) -> list[Finding]:
     width, fitting = str(len(laid.headers)), set(laid.fitting)
     return [
         shape_finding("rows_complete", table.name, sheet.place(row), value=str(len(sheet.rows[row])), expected=width)
@@ -133,7 +133,7 @@ def _with_stated(own: Scale, column: Column, stated: StatedUnit) -> Scale:
     return agreeing([own, *fitting]) if len(fitting) == 1 else own
 
 
-def _contradictions(sheet: Sheet, table: Table, laid: LaidOut, used: Mapping[str, int]) -> Iterator[Finding]:
+def _contradictions(sheet: Grid, table: Table, laid: LaidOut, used: Mapping[str, int]) -> Iterator[Finding]:
     """Findings where rows are of another stretch or area than the lines above them state."""
     if "period" in used and laid.fitting and (stated := laid.stated.stretch_here) is not None:
         texts = [sheet.text(row, used["period"]) for row in laid.fitting]
@@ -151,7 +151,7 @@ def _contradictions(sheet: Sheet, table: Table, laid: LaidOut, used: Mapping[str
                 yield shape_finding("area_stated", table.name, place, value=f"{named} / {own}")
 
 
-def _rows(sheet: Sheet, table: Table, laid: LaidOut, header: Header, declared: Convention | None) -> Found:
+def _rows(sheet: Grid, table: Table, laid: LaidOut, header: Header, declared: Convention | None) -> Found:
     count = len(laid.fitting)
     values: dict[str, Sequence[Any]] = {name: sheet.column(index, laid.fitting) for name, index in header.used.items()}
     titled = laid.stated.stretch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -50,7 +51,7 @@ def _grid(path: Path, name: str, workbook: CalamineWorkbook, marked: Marked) -> 
     opened = workbook.get_sheet_by_name(name)
     # Of OpenDocument it tells none.
     merged = [(*first, *last) for first, last in opened.merged_cell_ranges or ()] or marked.marks.merged
-    rows = opened.to_python(skip_empty_area=False)
+    rows = _widened(opened.to_python(skip_empty_area=False), marked.texts)
     superscript, struck = _marked(rows, marked)
     numbers = [number for number, row in enumerate(rows, start=1) if any(map(is_filled, row))]
     return Grid(
@@ -61,6 +62,14 @@ def _grid(path: Path, name: str, workbook: CalamineWorkbook, marked: Marked) -> 
         numbers=numbers,
         marks=replace(marked.marks, merged=merged, superscript=superscript, struck=struck),
     )
+
+
+def _widened(rows: list[list[Any]], texts: Iterable[At]) -> list[list[Any]]:
+    """The rows with room for the texts that the library did not see."""
+    height = max([len(rows), *(row + 1 for row, _ in texts)])
+    width = max([*map(len, rows), *(column + 1 for _, column in texts)], default=0)
+    rows += [[] for _ in range(height - len(rows))]
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
 def _marked(rows: list[list[Any]], marked: Marked) -> tuple[dict[At, str], dict[At, str]]:

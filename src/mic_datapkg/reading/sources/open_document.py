@@ -51,6 +51,8 @@ class _Look:
         # The text of the cell that is open, the styles of its spans, and whether they are part of a remark.
         self._runs, self._spans, self._paragraphs, self._aside, self._broken = list[Run](), [Run("")], 0, 0, False
         self._places: tuple[At, ...] = ()
+        # Of a cell without a type: how many columns it fills, and the first of them.
+        self._untyped: tuple[int, ...] = ()
         # How often the cell is repeated, and the characters of all cells.
         self._times = self._characters = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
@@ -141,7 +143,7 @@ class _Look:
         elif name == "table-cell":
             if self._broken or not is_plain(self._runs):
                 self._texts.update(dict.fromkeys(self._places, self._runs))
-            self._places = ()
+            self._places = self._untyped = ()
 
     def _end_of_sheet(self) -> None:
         if self._name in self._sheets:
@@ -175,6 +177,7 @@ class _Look:
         # Of empty cells to the ends of a sheet nothing is kept; of others no more than the limits of cells.
         self._times = columns * self._rows if holds else 1
         self._places = self._at(columns) if holds else ()
+        self._untyped = () if holds else (columns, self._column)
         self._runs, self._paragraphs, self._broken = [], 0, False
         failed = attributes.get(f"{_CALC} value-type") == "error"
         if formula is not None and is_linked_by_address(formula):
@@ -208,8 +211,20 @@ class _Look:
 
     def _say(self, text: str) -> None:
         # A remark on the cell is no part of what it says.
+        if self._untyped and text.strip() and not self._aside:
+            self._hold(*self._untyped)
         if self._places and not self._aside:
             self._runs.append(self._spans[-1]._replace(text=text))
+
+    def _hold(self, columns: int, first: int) -> None:
+        """A text stands in a cell that states no type: libraries take such a cell for an empty one."""
+        behind, self._column, self._untyped, self._broken = self._column, first, (), True
+        self._last_row = max(self._last_row, self._row + self._rows)
+        self._last_column = max(self._last_column, first + columns)
+        self._limits.check_columns(self._last_column)
+        self._limits.check_cells(self._last_row * self._last_column)
+        self._times, self._places = columns * self._rows, self._at(columns)
+        self._column = behind
 
     def _more(self, characters: int) -> None:
         """Count characters of a cell, as often as it is repeated: libraries make room for each."""

@@ -14,6 +14,11 @@ from mic_datapkg.reading.number_format import CellStyle
 _TEN = re.compile(r"(?<![\w.,])10$")
 
 
+# A remark in a cell has some hundred characters.
+LONGEST_USUAL = 1000
+LONG = re.compile(rb"[^<]{%d}" % LONGEST_USUAL)
+
+
 class Run(NamedTuple):
     """Characters that are written alike; None where they are written as the cell is."""
 
@@ -85,6 +90,29 @@ class Runs:
 def is_on(value: str | None) -> bool:
     """Whether a property that is on when it is only named is on."""
     return value not in ("0", "false", "off")
+
+
+def long_strings(content: bytes) -> dict[str, int]:
+    """How many characters the long ones of the strings that cells share have, by their numbers.
+
+    A library makes a text of its own for each cell that refers to one.
+    """
+    if LONG.search(content) is None:
+        return {}
+    found: dict[str, int] = {}
+    number = -1
+    parser = expat.ParserCreate()
+
+    def start(name: str, _: dict[str, str]) -> None:
+        nonlocal number
+        number += name.rpartition(":")[2] == "si"
+
+    def text(characters: str) -> None:
+        found[str(number)] = found.get(str(number), 0) + len(characters)
+
+    parser.StartElementHandler, parser.CharacterDataHandler = start, text
+    parser.Parse(content, True)
+    return {number: length for number, length in found.items() if length >= LONGEST_USUAL}
 
 
 def rich_strings(content: bytes) -> dict[str, list[Run]]:

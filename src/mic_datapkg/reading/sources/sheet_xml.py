@@ -37,10 +37,14 @@ class Marked:
 
 @dataclass(frozen=True, kw_only=True)
 class Shared:
-    """What the sheets of a workbook share: styles and strings that are not plain, and names that lead elsewhere."""
+    """What the sheets of a workbook share: styles and strings that are not plain, and names that lead elsewhere.
+
+    ``long`` says how many characters the long strings have.
+    """
 
     styles: Mapping[str, CellStyle] = field(default_factory=dict)
     strings: Mapping[str, Sequence[Run]] = field(default_factory=dict)
+    long: Mapping[str, int] = field(default_factory=dict)
     linked: LinkedNames = None
 
 
@@ -65,6 +69,8 @@ class _Look:
     def __init__(self, shared: Shared, limits: Limits) -> None:
         self._shared, self._limits = shared, limits
         self._of_styles = shared.styles
+        self._looks_at_strings = bool(shared.strings or shared.long)
+        self._characters = 0
         self._columns: dict[str, int] = {}
         # The cell that is open, all counted from 1, and the last that holds something.
         self._row = self._column = self._last_row = self._last_column = 0
@@ -106,7 +112,7 @@ class _Look:
             if self._column > self._last_column or self._row > self._last_row:
                 self._count()
             self._said = ""
-            if self._kind == "s" and self._shared.strings:
+            if self._kind == "s" and self._looks_at_strings:
                 self._listen()
         elif name == "t" and self._parser.EndElementHandler is None:
             # A text that is plain.
@@ -170,14 +176,21 @@ class _Look:
         self._runs.end(name)
         if name == "f":
             self._formula, self._said = self._said, ""
-        elif name == "v" and self._kind == "s" and self._said in self._shared.strings:
-            self._texts[at] = self._shared.strings[self._said]
+        elif name == "v" and self._kind == "s":
+            self._refer(at)
         elif name == "is" and not is_plain(self._runs.runs):
             self._texts[at] = self._runs.runs
         elif name == "c":
             self._parser.EndElementHandler = self._parser.CharacterDataHandler = None
             if self._has_formula:
                 self._conclude(at)
+
+    def _refer(self, at: At) -> None:
+        """The cell has one of the strings that cells share."""
+        if self._said in self._shared.strings:
+            self._texts[at] = self._shared.strings[self._said]
+        self._characters += self._shared.long.get(self._said, 0)
+        self._limits.check_unpacked(self._characters)
 
     def _conclude(self, at: At) -> None:
         """The cell with a formula ends: it has a value, or none, or one of another file."""

@@ -18,7 +18,7 @@ from mic_datapkg.reading.sources.links import linked_names
 from mic_datapkg.reading.sources.old_workbook import inspect_old
 from mic_datapkg.reading.sources.open_document import marked_in_content
 from mic_datapkg.reading.sources.panics import opening
-from mic_datapkg.reading.sources.rich_text import rich_strings
+from mic_datapkg.reading.sources.rich_text import long_strings, rich_strings
 from mic_datapkg.reading.sources.sheet_xml import Marked, Shared, marked_in, refuse_entities
 from mic_datapkg.reading.unreadable import Unreadable
 
@@ -113,6 +113,7 @@ def _marked_xlsx(members: Mapping[str, bytes], limits: Limits) -> dict[str, Mark
     shared = Shared(
         styles=styles_in(_xml(members, "xl/styles.xml")) if "xl/styles.xml" in members else {},
         strings=rich_strings(strings) if strings else {},
+        long=long_strings(strings) if strings else {},
         linked=linked_names(workbook),
     )
     # A sheet that is not where the workbook says is an error: whoever opens it might look elsewhere.
