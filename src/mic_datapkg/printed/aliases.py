@@ -42,6 +42,7 @@ class Aliases:
     codes: Mapping[str, Lookup]
     country: frozenset[str]
     no_tables: frozenset[str]
+    covers: frozenset[str]
     title_words: tuple[str, ...]
     authorities: tuple[str, ...]
     addressees: tuple[str, ...]
@@ -81,7 +82,7 @@ def load_aliases(definitions: Path) -> Aliases:
     known = load_tables(definitions)
     made = Aliases(
         scales={normal(w): scale.get("power", int) for scale in entry.each("scales") for w in scale.get("words", list)},
-        no_scales=frozenset(normal(word) for word in entry.get("no_scales", list)),
+        no_scales=_names(entry, "no_scales"),
         words=_lookup(entry, "words around numbers", _around(entry)),
         units=_lookup(entry, "units", {u: [u, *words] for u, words in entry.below("units").mapping.items()}),
         form=_lookup(entry, "form", entry.below("form").mapping),
@@ -90,8 +91,9 @@ def load_aliases(definitions: Path) -> Aliases:
         common=_lookup(entry, "common", _with_titles(entry.below("common").mapping, common_columns())),
         long=_lookup(entry, "long", entry.below("long").mapping),
         codes=_codes(entry),
-        country=frozenset(normal(name) for name in entry.get("country", list)),
-        no_tables=frozenset(normal(name) for name in entry.get("no_tables", list)),
+        country=_names(entry, "country"),
+        no_tables=_names(entry, "no_tables"),
+        covers=_names(entry, "covers"),
         title_words=_longest_first(entry.get("title_words", list)),
         authorities=_longest_first(entry.get("authorities", list)),
         addressees=_longest_first(entry.get("addressees", list)),
@@ -100,7 +102,7 @@ def load_aliases(definitions: Path) -> Aliases:
         larger_districts=frozenset(entry.get("larger_districts", list)),
         enterprises=_longest_first(entry.get("enterprises", list)),
         not_one=frozenset(entry.get("not_one", list)),
-        who_reports=frozenset(normal(name) for name in entry.get("who_reports", list)),
+        who_reports=_names(entry, "who_reports"),
         titles=_titles(entry, known),
         measures=_measures(entry, known),
         inside={table.name: _inside(entry, table) for table in known},
@@ -110,8 +112,7 @@ def load_aliases(definitions: Path) -> Aliases:
         month_numbers={word: n for n, words in enumerate(entry.get("month_numbers", list), start=1) for word in words},
         relations=dict(entry.below("relations").mapping),
         same_period=tuple(entry.get("same_period", list)),
-        area_kinds=_longest_first(entry.get("area_kinds", list)),
-        form_names=_longest_first(entry.get("form_names", list)),
+        **{key: _longest_first(entry.get(key, list)) for key in ("area_kinds", "form_names")},
         title_roles={key: _longest_first(words) for key, words in entry.below("title_roles").mapping.items()},
     )
     entry.done()
@@ -127,6 +128,10 @@ def _around(entry: Entry) -> dict[str, list[str]]:
         "nothing": entry.get("fillers", list),
         "points": entry.get("points", list),
     }
+
+
+def _names(entry: Entry, key: str) -> frozenset[str]:
+    return frozenset(normal(name) for name in entry.get(key, list))
 
 
 def _longest_first(phrases: Iterable[str]) -> tuple[str, ...]:

@@ -108,6 +108,14 @@ def test_an_estimate_in_the_title_makes_the_figures_estimates(form):
     assert form("ƯỚC THỰC HIỆN THÁNG 02/2022")["cyber_incidents"]["status"].to_list() == ["estimated"]
 
 
+def test_an_estimate_in_the_title_of_a_long_form_makes_its_figures_estimates(form):
+    below = "\nKỳ;Chỉ tiêu;Giá trị\n02/2022;Tổng số sự cố tấn công mạng;1383\n"
+
+    submission = form("ƯỚC THỰC HIỆN THÁNG 02/2022", below=below)
+
+    assert submission["cyber_incidents"]["status"].to_list() == ["estimated"]
+
+
 AREAS = {
     "BÁO CÁO TÌNH HÌNH BƯU CHÍNH, VIỄN THÔNG TỈNH BẾN TRE": "bến tre",
     "SỐ LIỆU THÁNG 01/2022 CỦA TỈNH BẾN TRE": "bến tre",
@@ -241,6 +249,34 @@ def test_rows_that_contradict_the_lines_above_are_a_finding(form, titles, below,
     submission = form(titles, "cyber_incidents.csv", below)
 
     assert [(f.rule, f.value) for f in submission.findings] == [(rule, value)]
+
+
+@pytest.mark.parametrize(
+    ("titles", "rule"),
+    [("Tỉnh Bến Tre", "area_stated"), ("Tháng 02/2022", "period_stated"), ("Tháng 01/2022", None)],
+)
+def test_rows_of_a_long_form_agree_with_the_lines_above_too(form, titles, rule):
+    below = "\nKỳ;Chỉ tiêu;Địa bàn;Giá trị\n01/2022;Tổng số sự cố tấn công mạng;Hà Giang;1383\n"
+
+    submission = form(titles, below=below)
+
+    assert [f.rule for f in submission.findings] == ([rule] if rule else [])
+    assert (submission.tables == ()) == (rule is not None)
+
+
+@pytest.mark.parametrize("name", ["Tây Nguyên.csv", "bao cao Bến Tre.csv"])
+def test_a_name_that_tells_a_part_of_the_country_unclearly_is_a_finding(form, name):
+    submission = form("BÁO CÁO THÁNG 01/2022", name)
+
+    assert [f.rule for f in submission.findings] == ["area_stated"]
+    assert submission.tables == ()
+
+
+def test_where_and_when_a_report_was_signed_is_no_period():
+    assert stated_period(["BÁO CÁO THÁNG 01/2022", "Hà Nội, tháng 02/2022"]).stretches == frozenset(
+        {Stretch(period="2022-01", span="month")}
+    )
+    assert list(stated_areas(["Hà Nội, tháng 02/2022"])) == []
 
 
 def test_rows_of_the_year_and_of_the_province_of_the_title_agree_with_it(form):

@@ -28,10 +28,14 @@ def doubt(cell: Any, header: str, filled: Column, measured: Column, scale: Scale
         return None
     text = text_of(cell)
     printed = read_number(text)
-    if not isinstance(printed, Printed) or _says(text, "rise", "fall"):
+    # 101,060 is one reading of two: what it may be is enough to doubt.
+    values = [printed.value] if isinstance(printed, Printed) else list(printed.readings)
+    if not values or _says(text, "rise", "fall"):
         return None
-    if LEAST_INDEX <= printed.value <= MOST_INDEX and not _says_change(header):
+    if not _says_change(header) and any(LEAST_INDEX <= value <= MOST_INDEX for value in values):
         return "changes_are_no_indices"
+    if not isinstance(printed, Printed):
+        return None
     percent = _says(header, "percent") or printed.unit == PERCENT
     counted = measured.type == "integer" and not scale.power and printed.value != printed.value.to_integral_value()
     return None if percent or counted or printed.value == Decimal(0) else "changes_in_percent"

@@ -126,9 +126,9 @@ class Reading:
         own = self.sheet.text(row, at) or self.sheet.merged_text(row, at) if at is not None else ""
         area = own or self.form.area
         if own and self.form.stated.area_here and contradicts(own, self.form.area, stretch.period):
-            self.doubts.append(
-                shape_finding("area_stated", "", self.sheet.place(row, at), value=f"{self.form.area} / {own}")
-            )
+            differing = shape_finding("area_stated", "", self.sheet.place(row, at), value=f"{self.form.area} / {own}")
+            # Once, however many figures the row has.
+            self.doubts += [differing] if differing not in self.doubts[-1:] else []
         return {
             "period": stretch.period,
             "span": span,

@@ -17,7 +17,7 @@ from mic_datapkg.reading.grid import Grid
 from mic_datapkg.reading.layouts.headers import LOOKED_AT, is_numbering, measure_named, table_named
 from mic_datapkg.reading.layouts.records import Figure, Records
 from mic_datapkg.reading.layouts.stated_units import StatedUnit, remarks_on_unit, scale_of_figure
-from mic_datapkg.reading.layouts.statements import Statements, statements_in
+from mic_datapkg.reading.layouts.statements import Statements, contradictions, statements_in
 from mic_datapkg.reading.shape import shape_finding
 from mic_datapkg.reading.submission import Remark, Shape
 from mic_datapkg.schema.tables import Table, common_columns, table
@@ -67,6 +67,7 @@ def read_long(
             unknown.append(shape_finding("indicators_known", "", place, value=texts["indicator"]))
         else:
             texts["area"] = texts.get("area") or around.area
+            texts["status"] = texts.get("status") or ("estimated" if around.period.estimated else "")
             _add(records, found, row, texts, roles, sheet.text(top, roles["value"]), stated)
     shapes = [Shape(table="", rule=rule, checked=len(rows)) for rule in ("indicators_known", "rows_complete")]
     own = Found(
@@ -76,8 +77,9 @@ def read_long(
         ignored=tuple(ignored),
     )
     unclear, looked = around.found_unclear("")
-    own = together([own, Found(findings=unclear, shapes=looked)])
-    return own if unclear else together([own, records.found(declared)])
+    disagreeing = tuple(contradictions(sheet, rows, roles, around, ""))
+    own = together([own, Found(findings=(*unclear, *disagreeing), shapes=looked)])
+    return own if unclear or disagreeing else together([own, records.found(declared)])
 
 
 def _add(
@@ -99,7 +101,7 @@ def _add(
     records.add(known, key, Figure(column=measure, cell=cell, at=(row, at), scale=scale), stands)
     for name in ATTRIBUTES:
         if texts.get(name):
-            records.add(known, key, Figure(column=name, cell=texts[name], at=(row, roles[name])), stands)
+            records.add(known, key, Figure(column=name, cell=texts[name], at=(row, roles.get(name, at))), stands)
 
 
 def _of_another_width(sheet: Grid, top: int, row: int) -> Finding | None:

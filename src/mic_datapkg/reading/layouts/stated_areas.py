@@ -83,8 +83,9 @@ def _code(area: str, period: str) -> object:
 
 
 def _is_place_of_signature(mention: AreaMention) -> bool:
-    day = aliases().periods["day"]
-    return not mention.before and bool(mention.behind) and mention.behind[0] in day
+    """Hà Nội, ngày 05 tháng 02 năm 2022; on a cover the month alone."""
+    dated = (*aliases().periods["day"], *aliases().periods["month"])
+    return not mention.before and bool(mention.behind) and mention.behind[0] in dated
 
 
 def _begins(text: str, phrases: Iterable[str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mic_datapkg.printed.aliases import aliases
+from mic_datapkg.printed.area_names import is_province
 from mic_datapkg.printed.names import normal
 from mic_datapkg.printed.spans import MONTH, OTHER, QUARTER, YEAR, Mention, Named, Stretch, named_in
 
@@ -92,7 +93,9 @@ def _stated_in(line: str, number: int) -> Iterable[_Stated]:
         words = normal(named.text[at : mention.start].replace("(", " ").replace(")", " "))
         # "Nhiệm vụ tháng 2 và tháng 3": what is only listed is of one kind.
         listed = at > 0 and words in {"", *map(normal, aliases().periods["and"])}
-        before = before if listed else _role(words, mention)
+        # "Hà Nội, tháng 02/2022" is where and when it was signed.
+        signed = DOCUMENT if at == 0 and is_province(words) else None
+        before = before if listed else signed or _role(words, mention)
         at = mention.end
         yield _Stated(mention=mention, line=number, role=before, alone=_is_alone(named, mention), listed=listed)
 

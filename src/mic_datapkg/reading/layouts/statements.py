@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,11 +11,12 @@ from mic_datapkg.finding import Finding, Place
 from mic_datapkg.printed.aliases import aliases
 from mic_datapkg.printed.area_names import is_province, same_area
 from mic_datapkg.printed.names import normal
-from mic_datapkg.printed.spans import YEAR, Stretch, named_in
+from mic_datapkg.printed.spans import YEAR, Stretch, named_in, read_span
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.grid import Grid
+from mic_datapkg.reading.layouts.form_header import is_within
 from mic_datapkg.reading.layouts.labels import table_in_title
-from mic_datapkg.reading.layouts.stated_areas import stated_areas
+from mic_datapkg.reading.layouts.stated_areas import contradicts, stated_areas
 from mic_datapkg.reading.layouts.stated_periods import StatedPeriod, stated_period
 from mic_datapkg.reading.layouts.stated_units import StatedUnit, stated_unit
 from mic_datapkg.reading.shape import shape_finding
@@ -109,12 +110,33 @@ def with_outside(found: Statements, outside: Statements) -> Statements:
         period=outside.period if silent else found.period,
         area=found.area or outside.area,
         area_at=found.area_at or outside.area_at,
+        # A tab "Tây Nguyên" holds no figures of the country.
+        unclear=found.unclear or (() if found.area else outside.unclear),
     )
 
 
+def contradictions(
+    sheet: Grid, rows: Sequence[int], columns: Mapping[str, int], stated: Statements, table: str
+) -> Iterator[Finding]:
+    """Findings where rows are of another stretch or area than the lines above them state."""
+    if "period" in columns and rows and (stretch := stated.stretch_here) is not None:
+        texts = [sheet.text(row, columns["period"]) for row in rows]
+        read = [one for text in dict.fromkeys(texts) if (one := read_span(text)) is not None]
+        # Rows before the month of the title are its history.
+        if read and not any(one == stretch or is_within(one, stretch) for one in read):
+            place, told = sheet.place(rows[0], columns["period"]), f"{stretch.period} ({stretch.span}) / {texts[0]}"
+            yield shape_finding("period_stated", table, place, value=f": {told}")
+    for row in rows if "area" in columns and stated.area_here else ():
+        own = sheet.text(row, columns["area"])
+        of_row = read_span(sheet.text(row, columns["period"])) if "period" in columns else stated.stretch
+        if own and contradicts(own, stated.area_here, of_row.period if of_row else ""):
+            place = sheet.place(row, columns["area"])
+            yield shape_finding("area_stated", table, place, value=f"{stated.area_here} / {own}")
+
+
 def is_cover(sheet: Grid) -> bool:
-    """Whether a sheet is named as one that holds no figures, such as a cover."""
-    return normal(sheet.name or "") in aliases().no_tables
+    """Whether a sheet is named as the cover of its workbook."""
+    return normal(sheet.name or "") in aliases().covers
 
 
 def named_around(names: Sequence[str], folder: str, place: Place) -> Statements:
@@ -122,10 +144,17 @@ def named_around(names: Sequence[str], folder: str, place: Place) -> Statements:
     told = _named_by(names)
     one = told if told is not None else _named_by([folder])
     spaced = [_spaced(name) for name in (*names, folder)]
-    areas = [area.text for name in spaced for area in stated_areas([name]) if area.understood]
-    areas += [name for name in spaced if is_province(name)]
+    said = [area for name in spaced for area in stated_areas([name])]
+    areas = [*(area.text for area in said if area.understood), *filter(is_province, spaced)]
+    unclear = [(area.text, place) for area in said if not area.understood]
     period = StatedPeriod(stretches=frozenset({one})) if one is not None else StatedPeriod()
-    return Statements(period=period, area=areas[0] if areas else "", area_at=place if areas else None, named=told)
+    return Statements(
+        period=period,
+        area=areas[0] if areas else "",
+        area_at=place if areas else None,
+        unclear=() if areas else tuple(unclear),
+        named=told,
+    )
 
 
 def _spaced(name: str) -> str:

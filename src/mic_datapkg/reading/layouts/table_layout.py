@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -14,9 +14,7 @@ from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import SPELLED, Found, remark, shapes_of, together
 from mic_datapkg.reading.grid import Grid
-from mic_datapkg.reading.layouts.form_header import is_within
 from mic_datapkg.reading.layouts.headers import column_named, header_row, is_numbering
-from mic_datapkg.reading.layouts.stated_areas import contradicts
 from mic_datapkg.reading.layouts.stated_units import (
     StatedUnit,
     agreeing,
@@ -24,7 +22,7 @@ from mic_datapkg.reading.layouts.stated_units import (
     remarks_on_unit,
     scale_in_brackets,
 )
-from mic_datapkg.reading.layouts.statements import Statements, statements_in
+from mic_datapkg.reading.layouts.statements import Statements, contradictions, statements_in
 from mic_datapkg.reading.shape import Header, HeaderCell, read_header, shape_finding
 from mic_datapkg.reading.submission import TablePlaces
 from mic_datapkg.reading.typing.decimals import decimals_of, remarks_on_numbers
@@ -76,7 +74,9 @@ def read_table(sheet: Grid, table: Table, outside: Statements, declared: Convent
     unclear, looked = laid.stated.found_unclear(table.name)
     shape = together([shape, Found(findings=unclear, shapes=looked)])
     # Whose figures they are is not known where a line about it was not understood.
-    disagreeing = tuple(_contradictions(sheet, table, laid, header.used)) if header.complete else ()
+    disagreeing = (
+        tuple(contradictions(sheet, laid.fitting, header.used, laid.stated, table.name)) if header.complete else ()
+    )
     shape = together([shape, Found(findings=disagreeing)])
     read = header.complete and not unclear and not disagreeing
     return together([shape, _rows(sheet, table, laid, header, declared)]) if read else shape
@@ -131,24 +131,6 @@ def _with_stated(own: Scale, column: Column, stated: StatedUnit) -> Scale:
         return stated.of(column)
     fitting = stated.fitting(column)
     return agreeing([own, *fitting]) if len(fitting) == 1 else own
-
-
-def _contradictions(sheet: Grid, table: Table, laid: LaidOut, used: Mapping[str, int]) -> Iterator[Finding]:
-    """Findings where rows are of another stretch or area than the lines above them state."""
-    if "period" in used and laid.fitting and (stated := laid.stated.stretch_here) is not None:
-        texts = [sheet.text(row, used["period"]) for row in laid.fitting]
-        read = [stretch for text in dict.fromkeys(texts) if (stretch := read_span(text)) is not None]
-        # Rows before the month of the title are its history.
-        if read and not any(stretch == stated or is_within(stretch, stated) for stretch in read):
-            place, told = sheet.place(laid.fitting[0], used["period"]), f"{stated.period} ({stated.span}) / {texts[0]}"
-            yield shape_finding("period_stated", table.name, place, value=f": {told}")
-    if "area" in used and (named := laid.stated.area_here):
-        for row in laid.fitting:
-            own = sheet.text(row, used["area"])
-            stretch = read_span(sheet.text(row, used["period"])) if "period" in used else laid.stated.stretch
-            if own and contradicts(own, named, stretch.period if stretch else ""):
-                place = sheet.place(row, used["area"])
-                yield shape_finding("area_stated", table.name, place, value=f"{named} / {own}")
 
 
 def _rows(sheet: Grid, table: Table, laid: LaidOut, header: Header, declared: Convention | None) -> Found:
