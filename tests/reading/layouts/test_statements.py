@@ -320,3 +320,22 @@ def test_the_same_facts_as_table_form_and_long_form_are_read_alike(tmp_path_fact
 
     assert read[0] == read[1] == read[2]
     assert read[0][0][0] == f"{facts['year']}-{facts['month']:02d}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kỳ;Doanh thu (tỷ đồng);Doanh thu so với cùng kỳ\n01/2022;11496;105,2\n",
+        "Kỳ;Chỉ tiêu;Giá trị;Đơn vị\n01/2022;Doanh thu;11496;tỷ đồng\n01/2022;Doanh thu so với cùng kỳ;105,2;%\n",
+        "Tháng 01/2022;;\nChỉ tiêu;Kỳ báo cáo (tỷ đồng);So với cùng kỳ (%)\nDoanh thu;11496;105,2\n",
+    ],
+    ids=["table", "long", "form"],
+)
+def test_what_may_be_an_index_is_found_in_every_layout(tmp_path, text):
+    for change, rules in (("", ["changes_are_no_indices"]), ("tăng ", [])):
+        (tmp_path / "telecom_revenue.csv").write_text(text.replace("105,2", f"{change}105,2"), encoding="utf-8")
+
+        submission = mic.read(tmp_path / "telecom_revenue.csv")
+
+        assert [finding.rule for finding in submission.findings] == rules
+        assert submission["telecom_revenue"]["revenue"].to_list() == [11496 * 10**9]

@@ -14,6 +14,7 @@ from mic_datapkg.printed.spans import read_span
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import Found, remark, together
 from mic_datapkg.reading.grid import Grid
+from mic_datapkg.reading.layouts.form_changes import INDEX, may_be_index
 from mic_datapkg.reading.layouts.headers import LOOKED_AT, is_numbering, measure_named, table_named
 from mic_datapkg.reading.layouts.records import Figure, Records
 from mic_datapkg.reading.layouts.stated_units import StatedUnit, remarks_on_unit, scale_of_figure
@@ -98,6 +99,10 @@ def _add(
     scale = scale_of_figure(column, unit=texts.get("unit", ""), label=texts["indicator"], header=header, stated=stated)
     key, stands = _key(texts), {role: (row, column) for role, column in roles.items()}
     cell: Any = cells[at] if at < len(cells) else ""
+    if may_be_index(cell, texts["indicator"], column):
+        place = records.sheet.place(row, at)
+        records.findings.append(shape_finding(INDEX, known.name, place, value=texts["value"]))
+        return
     records.add(known, key, Figure(column=measure, cell=cell, at=(row, at), scale=scale), stands)
     for name in ATTRIBUTES:
         if texts.get(name):

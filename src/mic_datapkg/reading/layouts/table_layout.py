@@ -14,6 +14,7 @@ from mic_datapkg.printed.units import Scale
 from mic_datapkg.reading.cell import text_of
 from mic_datapkg.reading.found import SPELLED, Found, remark, shapes_of, together
 from mic_datapkg.reading.grid import Grid
+from mic_datapkg.reading.layouts.form_changes import INDEX, may_be_index
 from mic_datapkg.reading.layouts.headers import column_named, header_row, is_numbering
 from mic_datapkg.reading.layouts.stated_units import (
     StatedUnit,
@@ -133,6 +134,15 @@ def _with_stated(own: Scale, column: Column, stated: StatedUnit) -> Scale:
     return agreeing([own, *fitting]) if len(fitting) == 1 else own
 
 
+def _indices(sheet: Grid, table: Table, laid: LaidOut, header: Header) -> Iterator[Finding]:
+    """Findings for figures in columns of changes that may be indices; our own name of a column promises changes."""
+    for measure in (m for m in table.measures if m.name in header.used):
+        at = header.used[measure.name]
+        for row in laid.fitting if laid.headers[at] != measure.name and measure.measure == "change" else ():
+            if may_be_index(sheet.rows[row][at], laid.headers[at], measure):
+                yield shape_finding(INDEX, table.name, sheet.place(row, at), value=sheet.text(row, at))
+
+
 def _rows(sheet: Grid, table: Table, laid: LaidOut, header: Header, declared: Convention | None) -> Found:
     count = len(laid.fitting)
     values: dict[str, Sequence[Any]] = {name: sheet.column(index, laid.fitting) for name, index in header.used.items()}
@@ -162,6 +172,7 @@ def _rows(sheet: Grid, table: Table, laid: LaidOut, header: Header, declared: Co
     places = TablePlaces(sheet=sheet, rows=laid.fitting, columns=header.used)
     return Found(
         parts=(Untyped(table=table, cells=cells, convention=decimals.convention, places=places),),
+        findings=tuple(_indices(sheet, table, laid, header)),
         shapes=tuple(shapes_of(table.name, dict.fromkeys(SPELLED, count))),
         remarks=(
             remark(sheet.whole, "table", table=table.name),
